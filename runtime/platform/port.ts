@@ -1,0 +1,137 @@
+/**
+ * What the library asks of an operating system. `linux/` fulfils it through koffi; nothing above this folder knows
+ * koffi, errno or a struct's layout. Every call throws `SystemError` unless it says otherwise.
+ */
+
+declare const brand: unique symbol;
+type Branded<Base, Name extends string> = Base & { readonly [brand]: Name };
+
+/** An open file descriptor of this process. */
+export type Fd = Branded<number, 'Fd'>;
+export type Pid = Branded<number, 'Pid'>;
+/** An address in this process. Below 2^53, so a number holds it exactly. */
+export type Address = Branded<number, 'Address'>;
+/** Milliseconds on the machine's monotonic clock, the same clock in all processes. May have a fraction. */
+export type Milliseconds = number;
+
+/** Pages that are mapped here, and perhaps elsewhere. */
+export interface Mapping {
+  readonly address: Address;
+  readonly length: number;
+  /** Over the pages themselves. Never detached or unmapped while anyone may hold it. */
+  readonly buffer: ArrayBuffer;
+}
+
+export interface MemoryPort {
+  readonly pageSize: number;
+  /** Memory without a name, preallocated (ENOSPC/ENOMEM here, never SIGBUS later), close-on-exec. */
+  createAnonymous(label: string, bytes: number): Fd;
+  /** Makes the object behind `fd` at least `bytes` long, preallocated. */
+  grow(fd: Fd, bytes: number): void;
+  /** Gives the pages of [offset, offset+bytes) back to the system; they read as zero afterwards. */
+  discard(fd: Fd, offset: number, bytes: number): void;
+  size(fd: Fd): number;
+  /** Shared, readable and writable. `offset` is a multiple of the page size. The descriptor may be closed afterwards. */
+  map(fd: Fd, offset: number, bytes: number): Mapping;
+  /** Private zeroed memory at a fixed address, for structures that the kernel reads. */
+  allocatePrivate(bytes: number): Mapping;
+  unmap(mapping: Mapping): void;
+}
+
+export type WaitResult = 'woken' | 'changed' | 'timeout' | 'interrupted';
+
+export interface FutexPort {
+  /**
+   * Sleeps in the kernel while the word at `address` still holds `expected`, until woken or until `deadline` (on
+   * {@link ClockPort.now}; Infinity: for ever). 'changed': it did not hold `expected`. 'interrupted': a signal came.
+   */
+  wait(address: Address, expected: number, deadline: Milliseconds): WaitResult;
+  /** Wakes at most `count` sleepers; returns how many. Wakes sleepers in other processes. */
+  wake(address: Address, count: number): number;
+  /** The kernel's id of this thread, as robust futex words hold it. Corrected after a fork. */
+  threadId(): number;
+  /**
+   * Where this thread announces the one robust word it is busy with (see `sync/robust.ts`): index into `f64`; storing
+   * the bit pattern of an address there, as a denormal double, is one machine store, so a kill can't tear it.
+   */
+  robustPending(): { readonly f64: Float64Array; readonly index: number };
+}
+
+export interface SpawnRequest {
+  /** Absolute path. */
+  executable: string;
+  /** With argv[0]. */
+  argv: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  cwd?: string;
+  /** The child's descriptors: [here, there]. Everything else is closed in the child. 0, 1, 2 are inherited unless listed. */
+  descriptors: readonly (readonly [Fd, number])[];
+}
+
+/** How a child ended: exit code, or −N for signal N. */
+export type ExitStatus = number;
+
+export interface ProcessPort {
+  /** Without libuv, so that waiting for it may block. */
+  spawn(request: SpawnRequest): Pid;
+  /** `null` while it runs. Reaps. With `block` sleeps in the kernel; restarts after signals. */
+  wait(pid: Pid, block: boolean): ExitStatus | null;
+  /** false when there is no such process. Never throws for a process that is gone. */
+  signal(pid: Pid, signal: number): boolean;
+  /** Of the kernel, never stale after a fork. */
+  pid(): Pid;
+  parentPid(): Pid;
+  /** Kill this process (SIGKILL) when its parent's main thread ends. */
+  dieWithParent(): void;
+  /** Orphans among the descendants become children of this process. */
+  becomeSubreaper(): void;
+  /** Ends at once, without any handler. */
+  exitNow(code: number): never;
+}
+
+export interface PollRequest {
+  fd: Fd;
+  readable?: boolean;
+  writable?: boolean;
+}
+
+export interface DescriptorPort {
+  /** [read end, write end], close-on-exec. */
+  pipe(options?: { nonblocking?: boolean }): [Fd, Fd];
+  /** A connected pair of stream sockets, close-on-exec. */
+  socketPair(): [Fd, Fd];
+  close(fd: Fd): void;
+  /** Close-on-exec copy. */
+  duplicate(fd: Fd): Fd;
+  setCloseOnExec(fd: Fd, on: boolean): void;
+  setNonblocking(fd: Fd, on: boolean): void;
+  /** Bytes read, 0 at the end of file, `null` if it would block. Restarts after signals. */
+  read(fd: Fd, into: Uint8Array, offset: number, length: number): number | null;
+  /** Bytes written (perhaps fewer), `null` if it would block. EPIPE throws; never SIGPIPE. */
+  write(fd: Fd, from: Uint8Array, offset: number, length: number): number | null;
+  /** Which of the requests are ready (indices), empty at the deadline. End of file and errors count as ready. */
+  poll(requests: readonly PollRequest[], deadline: Milliseconds): number[];
+  /** One message of a stream socket with descriptors beside its bytes (SCM_RIGHTS). At least one byte. */
+  sendWithDescriptors(fd: Fd, bytes: Uint8Array, descriptors: readonly Fd[]): number;
+  /** As read(), and the descriptors that came with the bytes, close-on-exec. */
+  receiveWithDescriptors(
+    fd: Fd,
+    into: Uint8Array,
+    offset: number,
+    length: number,
+  ): { bytes: number; descriptors: Fd[] } | null;
+}
+
+export interface ClockPort {
+  /** Monotonic, the same in all processes of the machine. */
+  now(): Milliseconds;
+}
+
+export interface Platform {
+  readonly name: 'linux' | 'darwin' | 'win32';
+  readonly memory: MemoryPort;
+  readonly futex: FutexPort;
+  readonly processes: ProcessPort;
+  readonly descriptors: DescriptorPort;
+  readonly clock: ClockPort;
+}

@@ -1,0 +1,33 @@
+import type { Address, Milliseconds, WaitResult } from '../platform/port.ts';
+
+/**
+ * A few 32-bit words of shared memory, and the only way in which the algorithms of this folder and the queues' rings
+ * touch it. In production it is {@link SharedWords} (V8 inlines it to the bare atomics); the model checker puts a
+ * simulated memory in its place and runs the very same text under every interleaving.
+ *
+ * The checker suspends a process by replay: it runs the algorithm again from its beginning, hands it the recorded
+ * answers, and at the first operation beyond them throws to get off the stack. Hence the rules for an algorithm:
+ * plain functions of a `Words` and numbers; no state outside of the words and local variables; no try/catch/finally
+ * around memory operations; no clock, randomness or pid but through the parameters.
+ */
+export interface Words {
+  load(index: number): number;
+  store(index: number, value: number): void;
+  /** Returns what was there before. */
+  compareExchange(index: number, expected: number, replacement: number): number;
+  exchange(index: number, value: number): number;
+  /** Returns what was there before. */
+  add(index: number, delta: number): number;
+  /** Sleeps while the word holds `expected`. */
+  wait(index: number, expected: number, deadline: Milliseconds): WaitResult;
+  wake(index: number, count: number): number;
+  /** Announces (index) or takes back (-1) the robust word this thread is busy with; see `sync/robust.ts`. */
+  setPending(index: number): void;
+}
+
+/** Where a set of words lies. */
+export interface WordsLocation {
+  readonly words: Int32Array;
+  /** Of words[0]. */
+  readonly address: Address;
+}

@@ -1,0 +1,108 @@
+// Builds everything that runs: the runtime (ESM, one entry a public module), the tools on Node, the extension, the panel.
+//   node scripts/build.mjs [runtime|tools|media|types …]     all of it without arguments
+import { build } from 'esbuild';
+import { execFileSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (path) => root + path;
+const present = (paths) => paths.filter((path) => existsSync(at(path))).map(at);
+
+/** Every public module of the library has a file of its own name in `runtime/`. */
+const runtimeEntries = [
+  'runtime/index.ts',
+  'runtime/connection.ts',
+  'runtime/managers.ts',
+  'runtime/pool.ts',
+  'runtime/queues.ts',
+  'runtime/synchronize.ts',
+  'runtime/sharedctypes.ts',
+  'runtime/shared-memory.ts',
+  'runtime/dummy.ts',
+  'runtime/register.ts',
+  // Not for users: what a spawned child starts with, and what the runner needs of the library.
+  'runtime/child.ts',
+  'runtime/hooks.ts',
+  'runtime/runner.ts',
+];
+
+const common = { bundle: true, sourcemap: true, logLevel: 'warning', target: 'node20', absWorkingDir: root };
+
+const targets = {
+  async runtime() {
+    rmSync(at('runtime/dist'), { recursive: true, force: true });
+    await build({
+      ...common,
+      entryPoints: present(runtimeEntries),
+      outdir: at('runtime/dist'),
+      platform: 'node',
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+      packages: 'external',
+      keepNames: true,
+    });
+  },
+  async tools() {
+    // Programs on Node, outside of any editor: they may load the runtime (and so koffi).
+    await build({
+      ...common,
+      entryPoints: present(['src/cli/mp.ts', 'src/runner/main.ts', 'src/playground/main.ts']),
+      outdir: at('dist'),
+      entryNames: '[dir]/[name]',
+      outbase: at('src'),
+      platform: 'node',
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+      packages: 'external',
+    });
+    // The extension host loads CommonJS; nothing native in here.
+    await build({
+      ...common,
+      entryPoints: present(['src/extension.ts']),
+      outfile: at('dist/extension.cjs'),
+      platform: 'node',
+      format: 'cjs',
+      external: ['vscode'],
+    });
+  },
+  async media() {
+    await build({
+      ...common,
+      target: ['es2022'],
+      entryPoints: present([
+        'media/panel.tsx',
+        'media/playground/page.tsx',
+        'media/playground/editor.worker.ts',
+        'media/playground/ts.worker.ts',
+      ]),
+      outdir: at('dist/media'),
+      outbase: at('media'),
+      platform: 'browser',
+      format: 'esm',
+      minify: true,
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      loader: { '.ttf': 'file', '.svg': 'dataurl' },
+    });
+  },
+  async types() {
+    execFileSync(
+      process.execPath,
+      [at('node_modules/typescript/bin/tsc'), '-p', at('runtime/tsconfig.build.json')],
+      { stdio: 'inherit' },
+    );
+  },
+};
+
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : Object.keys(targets)) {
+  const target = targets[name];
+  if (!target)
+    throw new Error(`build: there is no part "${name}"; there are: ${Object.keys(targets).join(', ')}`);
+  const begin = performance.now();
+  await target();
+  console.log(`built ${name} in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+}

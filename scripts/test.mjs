@@ -1,0 +1,118 @@
+// Runs the tests, setting up first whatever is missing.
+//   npm test                     everything
+//   npm test -- unit process     some parts
+//   npm test -- process --grep join --times 50     passed on to mocha; --times repeats the part
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const node = process.execPath;
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Node ${process.versions.node} is too old: the tests need Node 20.19 or newer.`);
+  process.exit(1);
+}
+
+function run(label, command, args, { quiet = false } = {}) {
+  const begin = performance.now();
+  console.log(`\n── ${label}`);
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: quiet ? ['ignore', 'ignore', 'inherit'] : 'inherit',
+    env: testEnv,
+  });
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  const ok = result.status === 0;
+  console.log(
+    `── ${label}: ${ok ? 'ok' : `failed (${result.signal ?? result.status ?? result.error?.message})`}, ${seconds} s`,
+  );
+  return ok;
+}
+
+const testEnv = { ...process.env };
+// It adds 35 ms to every start of Node and has nothing to do with what is tested.
+delete testEnv.NODE_EXTRA_CA_CERTS;
+
+const argv = process.argv.slice(2);
+const firstOption = argv.findIndex((arg) => arg.startsWith('-'));
+const wanted = firstOption === -1 ? argv : argv.slice(0, firstOption);
+const mochaArgs = firstOption === -1 ? [] : argv.slice(firstOption);
+let times = 1;
+const timesAt = mochaArgs.indexOf('--times');
+if (timesAt !== -1) [, times] = mochaArgs.splice(timesAt, 2).map(Number);
+
+if (!existsSync(`${root}node_modules/typescript`)) {
+  if (!run('install', 'npm', ['ci'])) process.exit(1);
+}
+
+const mocha = (folders) => () => {
+  const files = folders.flatMap((folder) => testFiles(`test/${folder}`));
+  if (files.length === 0) return true;
+  const arguments_ = [
+    '--import',
+    'tsx',
+    'node_modules/mocha/bin/mocha.js',
+    '--reporter',
+    'dot',
+    '--timeout',
+    '20000',
+    '--forbid-only',
+    '--forbid-pending',
+    ...mochaArgs,
+    ...files,
+  ];
+  for (let round = 1; round <= times; round++) {
+    if (times > 1) console.log(`round ${round} of ${times}`);
+    if (!run(`mocha ${folders.join(' ')}`, node, arguments_)) return false;
+  }
+  return true;
+};
+
+function testFiles(folder) {
+  if (!existsSync(root + folder)) return [];
+  return readdirSync(root + folder, { recursive: true })
+    .filter((name) => /\.test\.tsx?$/.test(name))
+    .map((name) => `${folder}/${name}`)
+    .sort();
+}
+
+const typescript = (project) =>
+  run(`types of ${project}`, node, ['node_modules/typescript/bin/tsc', '-p', `${project}/tsconfig.json`]);
+
+/** In the order in which a mistake is found soonest. Each part can be run alone. */
+const parts = {
+  types: () => ['trace', 'runtime', 'src', 'media', 'test'].map(typescript).every(Boolean),
+  lint: () =>
+    run('format', node, ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']) &&
+    run('lint', node, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
+  architecture: mocha(['architecture']),
+  trace: mocha(['trace']),
+  unit: mocha(['runtime', 'loading', 'media', 'src']),
+  process: mocha(['process']),
+  runner: mocha(['runner', 'cli']),
+  conformance: mocha(['conformance']),
+  lessons: mocha(['lessons']),
+  browser: mocha(['browser']),
+  vscode: mocha(['vscode']),
+};
+
+for (const name of wanted) {
+  if (!(name in parts)) {
+    console.error(`npm test: there is no part "${name}". Parts: ${Object.keys(parts).join(', ')}`);
+    process.exit(1);
+  }
+}
+
+if (!run('build', node, ['scripts/build.mjs'])) process.exit(1);
+const failed = [];
+for (const [name, part] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (!part()) failed.push(name);
+}
+if (failed.length > 0) {
+  console.error(`\nFailed: ${failed.join(', ')}. Run one part alone with: npm test -- ${failed[0]}`);
+  process.exit(1);
+}
+console.log('\nEverything passed.');
