@@ -13,6 +13,10 @@ export class ProcessTracer implements Tracer {
     // No stream, nothing to write to.
   }
 
+  item(_op: Op, _id: ObjectIdPair, _arg: number, _arg2: number, _text: string): void {
+    // No stream, nothing to write to.
+  }
+
   begin(_op: Op, _id: ObjectIdPair, _details?: EventDetails): void {
     // No stream, nothing to write to.
   }

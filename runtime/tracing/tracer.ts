@@ -13,6 +13,8 @@ export interface Tracer {
   on: boolean;
   /** An operation that did not have to sleep. */
   instant(op: Op, id: ObjectIdPair, details?: EventDetails): void;
+  /** As instant(), for what happens most often (messages): no object has to be made for the details. */
+  item(op: Op, id: ObjectIdPair, arg: number, arg2: number, text: string): void;
   /** Right before this process goes to sleep in an operation; kept in the stream's "present" until the matching end. */
   begin(op: Op, id: ObjectIdPair, details?: EventDetails): void;
   end(op: Op, id: ObjectIdPair, details?: EventDetails): void;
