@@ -1,0 +1,2 @@
+/** Style sheets are imported for their effect only: the bundler collects them beside the script. */
+declare module '*.css';
