@@ -1,0 +1,10 @@
+/** The operating system that this process runs on. */
+import { linuxPlatform } from './linux/index.ts';
+import type { Platform } from './port.ts';
+import { unsupportedPlatform } from './unsupported.ts';
+
+export const platform: Platform =
+  process.platform === 'linux' ? linuxPlatform() : unsupportedPlatform(process.platform);
+
+export * from './port.ts';
+export { announceFork, forkGeneration, onFork } from './forked.ts';
