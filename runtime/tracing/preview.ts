@@ -48,6 +48,10 @@ function describe(value: unknown, room: number, depth: number): string {
 function describeObject(value: object, room: number, depth: number): string {
   // Before anything that a trap could see.
   if (types.isProxy(value)) return 'Proxy(…)';
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Plain objects are what is sent most; something odder that was given this prototype is shown as one, no harm done.
+  if (prototype === Object.prototype)
+    return depth >= MAX_DEPTH ? '{…}' : describeFields(value, room, depth + 1);
   if (Array.isArray(value))
     return depth >= MAX_DEPTH && value.length > 0 ? '[…]' : `[${describeList(value, room, depth + 1)}]`;
   if (types.isMap(value)) return `Map(${String(sizeOfMap(value))})`;
@@ -68,10 +72,7 @@ function describeList(items: readonly unknown[], room: number, depth: number): s
   let text = '';
   for (let index = 0; index < items.length; index++) {
     if (text.length >= room) return `${text}, …`;
-    // An element may be an accessor; reading it would run user code.
-    const item = Object.getOwnPropertyDescriptor(items, index);
-    const element =
-      item === undefined ? '' : 'value' in item ? describe(item.value, room - text.length, depth) : '(…)';
+    const element = Object.hasOwn(items, index) ? describeField(items, index, room - text.length, depth) : '';
     text += index === 0 ? element : `, ${element}`;
   }
   return text;
@@ -80,13 +81,24 @@ function describeList(items: readonly unknown[], room: number, depth: number): s
 function describeFields(value: object, room: number, depth: number): string {
   let text = '';
   for (const key of Object.keys(value)) {
-    const field = Object.getOwnPropertyDescriptor(value, key);
-    if (field === undefined) continue;
     if (text.length >= room) return `{ ${text}, … }`;
-    const content = 'value' in field ? describe(field.value, room - text.length, depth) : '(…)';
-    text += `${text === '' ? '' : ', '}${key}: ${content}`;
+    text += `${text === '' ? '' : ', '}${key}: ${describeField(value, key, room - text.length, depth)}`;
   }
   return text === '' ? '{}' : `{ ${text} }`;
+}
+
+/**
+ * An own field may be an accessor; reading it would run code. Asking for the accessor is several times cheaper than
+ * asking for the descriptor, and stops at the own field, so that it can't reach a Proxy further up.
+ */
+const accessorOf = Object.getOwnPropertyDescriptor(Object.prototype, '__lookupGetter__')?.value as (
+  this: object,
+  key: PropertyKey,
+) => unknown;
+
+function describeField(value: object, key: string | number, room: number, depth: number): string {
+  if (accessorOf.call(value, key) !== undefined) return '(…)';
+  return describe((value as Record<string | number, unknown>)[key], room, depth);
 }
 
 function describeFunction(value: object): string {
@@ -131,10 +143,12 @@ function getterOf(prototype: object, key: PropertyKey): (value: object) => unkno
 }
 
 function oneLine(text: string): string {
-  return LINE_BREAK.test(text) ? text.replace(LINE_BREAKS, ' ') : text;
+  // Looking at the characters of a short text is cheaper than the regular expression's call.
+  for (let index = 0; index < text.length; index++)
+    if (text.charCodeAt(index) < 0x20) return text.replace(LINE_BREAKS, ' ');
+  return text;
 }
 
-const LINE_BREAK = /[\r\n\t]/;
 const LINE_BREAKS = /[\r\n\t]+/g;
 
 function cut(text: string): string {
