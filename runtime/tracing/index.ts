@@ -24,7 +24,7 @@ export const tracer: Tracer = processTracer;
 /**
  * Begins this process's own stream, in the folder that `MP_TRACE_DIR` names; without that variable nothing happens and
  * `false` is returned. Call it once a process, as early as its `info` is known; in a forked child call it again: the
- * stream inherited from the parent is let go of without a trace in it. Never throws: a run that can't be observed still
+ * stream inherited from the parent was let go of when the fork was announced. Never throws: a run that can't be observed still
  * runs (one line on stderr says why).
  */
 export function openTrace(info: Omit<ProcessBeginInfo, 'node'>): boolean {

@@ -3,7 +3,7 @@
  * but given blocks on the disk only as it is needed. A store into a mapped page for which the disk has no room would
  * kill the program with SIGBUS; so room is asked for first, and a full disk merely ends the trace.
  */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { SystemError } from '../errors.ts';
 import type { Fd, Platform } from '../platform/port.ts';
@@ -26,19 +26,24 @@ export function createStreamFile(platform: Platform, folder: string, pid: number
   return {
     path,
     buffer: mapping.buffer,
-    reserve: (wanted) => {
-      try {
-        platform.memory.grow(fd, wanted);
-        return true;
-      } catch (error) {
-        if (error instanceof SystemError) return false;
-        throw error;
-      }
-    },
+    reserve: (wanted) => reserve(platform, fd, wanted),
     close: () => {
       closeSync(fd);
     },
   };
+}
+
+function reserve(platform: Platform, fd: Fd, bytes: number): boolean {
+  try {
+    platform.memory.grow(fd, bytes);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    if (error.code !== 'EOPNOTSUPP' && error.code !== 'ENOSYS') return false;
+    // A file system that can't set room aside (some network and container ones): better a risk than no trace.
+    ftruncateSync(fd, bytes);
+    return true;
+  }
 }
 
 function createNew(folder: string, pid: number): { path: string; fd: Fd } {
