@@ -252,6 +252,11 @@ export interface Site {
   column: number;
   /** The source text of the call, one line, cut at 80 characters. */
   text: string;
+  /**
+   * The variables that get what is made here: `['q']` for `const q = new Queue()`, both for `const [a, b] = Pipe()`.
+   * An object's ObjectCreate at this site is known to the learner by this name, unless its `ObjectInfo` has one.
+   */
+  names?: string[];
 }
 
 /** First frame of a saved or streamed run. */

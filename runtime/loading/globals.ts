@@ -1,0 +1,49 @@
+/**
+ * What the transformed program and the library share without importing one another: names on `globalThis`. A program
+ * may load another copy of the library, or none; both then find the same registry.
+ */
+
+/** A module's top-level names; each is read when it is asked for, so that one not yet initialised does no harm. */
+export type Thunks = Readonly<Record<string, () => unknown>>;
+
+export interface RegisteredModule {
+  /** What to `import()` so that this module registers itself: a file URL, of a bundle perhaps. */
+  readonly loader: string;
+  readonly thunks: Thunks;
+}
+
+/** Module id (the file URL of the source) → module. */
+export const registeredModules: Map<string, RegisteredModule> = ((globalThis as Record<symbol, unknown>)[
+  Symbol.for('multiprocessing.modules')
+] ??= new Map()) as Map<string, RegisteredModule>;
+
+interface ProcessRole {
+  /** `false` in a spawned child, also while it imports the main module. */
+  isMain: boolean;
+}
+
+/** Read by `import.meta.main` of transformed programs. */
+export const processRole: ProcessRole = ((globalThis as Record<symbol, unknown>)[
+  Symbol.for('multiprocessing.role')
+] ??= { isMain: true }) as ProcessRole;
+
+/** Function names that the transform puts into programs; what they do is {@link helperSource}. */
+export const helper = {
+  site: '__mp_site',
+  register: '__mp_register',
+  isMain: '__mp_isMain',
+  name: '__mp_name',
+} as const;
+
+/**
+ * The helpers themselves, on one line, as declarations that are hoisted: a module of a cycle is called before its
+ * body has run. `siteRecorder` of the tracer is the object that `__mp_site` writes to.
+ */
+export const helperSource = [
+  `var __mp_recorder`,
+  `function ${helper.site}(n, x) { (__mp_recorder ??= globalThis[Symbol.for("multiprocessing.site")] ??= { now: 0 }).now = n; return x; }`,
+  `function ${helper.name}(f, name) { if (f.name !== name) Object.defineProperty(f, "name", { value: name, configurable: true }); }`,
+  // A bundler renames one of two functions with the same name; what the user sees keeps it.
+  `function ${helper.register}(id, loader, thunks, hoisted) { for (const name of hoisted) ${helper.name}(thunks[name](), name); (globalThis[Symbol.for("multiprocessing.modules")] ??= new Map()).set(id, { loader, thunks }); }`,
+  `function ${helper.isMain}() { return globalThis[Symbol.for("multiprocessing.role")]?.isMain !== false; }`,
+].join('; ');

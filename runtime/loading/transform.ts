@@ -1,0 +1,194 @@
+/**
+ * The transform of one module of the user's, after its types are gone:
+ * - its top-level functions and classes are registered under its id and their names, so that other processes find them,
+ * - calls of this library note where they stand (`call-sites.ts`),
+ * - `import.meta.main` and `require.main === module` are true in the main process's entry module only.
+ */
+import remapping from '@jridgewell/remapping';
+import { parse, type AnyNode, type Program } from 'acorn';
+import MagicString from 'magic-string';
+import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Site } from '../../trace/schema.ts';
+import { callText } from './call-text.ts';
+import { siteVisitor, type Wrap } from './call-sites.ts';
+import { topLevel, type Declared } from './declarations.ts';
+import { helper } from './globals.ts';
+import { mainGuardVisitor } from './main-guard.ts';
+import { Lines, OriginalPositions } from './positions.ts';
+import type { Stripped } from './strip.ts';
+import { walk, type Step } from './walk.ts';
+
+export type ModuleFormat = 'esm' | 'cjs';
+
+export interface TransformOptions {
+  /** Absolute path of the source. */
+  readonly file: string;
+  /** As it was read. */
+  readonly source: string;
+  /** Whether this is the module that the program was started with. */
+  readonly isEntry: boolean;
+  /** Site numbers begin after this one. */
+  readonly sitesBefore: number;
+  /**
+   * Whether the code ends up in a bundle: `import.meta.url` and its like then get the source's own values. `format` is
+   * that of the bundle, else the module's own.
+   */
+  readonly bundle?: { readonly format?: ModuleFormat };
+}
+
+export interface TransformedModule {
+  readonly code: string;
+  /** JSON, version 3, from `code` to the source. */
+  readonly map: string;
+  readonly sites: readonly Site[];
+  readonly format: ModuleFormat;
+}
+
+/** `stripped` is what esbuild made of `options.source`. Throws acorn's `SyntaxError` only where the two disagree. */
+export function transformModule(stripped: Stripped, options: TransformOptions): TransformedModule {
+  const { file, source } = options;
+  const program = parseModule(stripped.code, extname(file));
+  const top = topLevel(program.tree);
+  const format: ModuleFormat = program.format;
+  const edits = new MagicString(stripped.code);
+  const sites: Site[] = [];
+  const map = JSON.parse(stripped.map) as { mappings: string };
+  const origins = new OriginalPositions(map.mappings);
+  const generatedLines = new Lines(stripped.code);
+  const sourceLines = new Lines(source);
+
+  const visitSites = siteVisitor(top, program.tree, {
+    number(expression, names) {
+      const position = origins.find(generatedLines.position(expression.start));
+      if (position === undefined) return undefined;
+      sites.push({
+        file,
+        line: position.line + 1,
+        column: position.column + 1,
+        text: callText(source, sourceLines.offset(position)),
+        ...(names.length > 0 ? { names: [...names] } : {}),
+      });
+      return options.sitesBefore + sites.length;
+    },
+    wrap: (wrap) => {
+      applyWrap(edits, wrap);
+    },
+  });
+  // Not what esbuild itself put there.
+  const declared = top.declared.filter(
+    ({ start }) => origins.find(generatedLines.position(start)) !== undefined,
+  );
+  const visitMain = mainGuardVisitor(edits, {
+    file,
+    format,
+    isEntry: options.isEntry,
+    bundle: options.bundle,
+  });
+  walk(program.tree, (step) => {
+    keepClassName(edits, step);
+    visitMain(step);
+    visitSites(step);
+    return undefined;
+  });
+  const locator = (options.bundle?.format ?? format) === 'cjs' ? '__filename' : 'import.meta.url';
+  edits.appendLeft(afterDirectives(program.tree), registration(file, locator, declared));
+
+  const editedMap = edits.generateMap({ hires: 'boundary', source: file });
+  return {
+    code: edits.toString(),
+    map: remapping([editedMap.toString(), stripped.map], () => null).toString(),
+    sites,
+    format,
+  };
+}
+
+function parseModule(code: string, extension: string): { tree: Program; format: ModuleFormat } {
+  const options = { ecmaVersion: 'latest', allowHashBang: true } as const;
+  if (!/^\.c[jt]s$/.test(extension)) {
+    try {
+      const tree = parse(code, { ...options, sourceType: 'module', allowAwaitOutsideFunction: true });
+      const { isModule } = topLevel(tree);
+      const cjs = !isModule && extension.slice(1, 2) !== 'm' && looksLikeCommonJs(tree);
+      if (!cjs) return { tree, format: 'esm' };
+    } catch (error) {
+      // Sloppy code (`with`, octal numbers) is CommonJS for certain.
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  return {
+    tree: parse(code, { ...options, sourceType: 'script', allowReturnOutsideFunction: true }),
+    format: 'cjs',
+  };
+}
+
+/** Uses `require`, `module` or `exports` and nothing that only an ES module may. */
+function looksLikeCommonJs(tree: Program): boolean {
+  const seen = { commonJs: false, module: false };
+  walk(tree, ({ node, up, field }) => {
+    if (node.type === 'MetaProperty') seen.module ||= node.meta.name === 'import';
+    else if (node.type === 'AwaitExpression') seen.module ||= isTopLevel(up);
+    else if (node.type === 'Identifier' && isFreeUse(up?.node, field))
+      seen.commonJs ||= node.name === 'require' || node.name === 'module' || node.name === 'exports';
+    return undefined;
+  });
+  return seen.commonJs && !seen.module;
+}
+
+function isFreeUse(parent: AnyNode | undefined, field: string): boolean {
+  if (parent?.type === 'MemberExpression') return field === 'object' || parent.computed;
+  if (parent?.type === 'Property' || parent?.type === 'MethodDefinition') return field === 'value';
+  return true;
+}
+
+function isTopLevel(step: Step | undefined): boolean {
+  for (let at = step; at !== undefined; at = at.up)
+    if (/Function/.test(at.node.type) || at.node.type === 'StaticBlock') return false;
+  return true;
+}
+
+function applyWrap(edits: MagicString, { node, number, bracket }: Wrap): void {
+  const sequence = node.type === 'SequenceExpression';
+  // Outer expressions are visited first: their opening goes before an inner one at the same place, their closing after.
+  edits.appendRight(node.start, `${bracket ? '(' : ''}${helper.site}(${number}, ${sequence ? '(' : ''}`);
+  edits.prependLeft(node.end, `${sequence ? ')' : ''})${bracket ? ')' : ''}`);
+}
+
+/**
+ * esbuild makes `var A = class _A {…}` of a class that uses itself, when it bundles or lowers a `using`: its `name`
+ * is set back.
+ */
+function keepClassName(edits: MagicString, { node, up, field }: Step): void {
+  let name: string | undefined;
+  if (node.type === 'ClassDeclaration' && up?.node.type !== 'BlockStatement') name = node.id?.name;
+  else if (node.type === 'ClassExpression' && node.id?.name.startsWith('_')) {
+    const parent = up?.node;
+    const target =
+      field === 'right' && parent?.type === 'AssignmentExpression'
+        ? parent.left
+        : field === 'init' && parent?.type === 'VariableDeclarator'
+          ? parent.id
+          : undefined;
+    if (target?.type === 'Identifier' && node.id.name === `_${target.name}`) ({ name } = target);
+  }
+  if (name === undefined || (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression')) return;
+  const hasOwn = node.body.body.some(
+    (member) =>
+      member.type !== 'StaticBlock' && member.static && 'name' in member.key && member.key.name === 'name',
+  );
+  if (!hasOwn)
+    edits.appendRight(node.body.start + 1, ` static { ${helper.name}(this, ${JSON.stringify(name)}); }`);
+}
+
+function registration(file: string, locator: string, declared: readonly Declared[]): string {
+  const thunks = declared.map(({ name }) => `${name}: () => ${name}`).join(', ');
+  const hoisted = declared.filter((one) => one.hoisted).map(({ name }) => name);
+  const id = pathToFileURL(file).href;
+  return `${helper.register}(${JSON.stringify(id)}, ${locator}, { ${thunks} }, ${JSON.stringify(hoisted)});\n`;
+}
+
+/** Where code may be put without making "use strict" an ordinary string. */
+function afterDirectives(program: Program): number {
+  const first = program.body.find((node) => !('directive' in node && typeof node.directive === 'string'));
+  return first?.start ?? program.end;
+}
