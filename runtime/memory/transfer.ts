@@ -25,11 +25,19 @@ export interface TransferContext {
   readonly method?: 'spawn' | 'fork' | 'forkserver';
   /** Takes along a descriptor; returns its index for {@link ReceiveContext.descriptor}. The same one twice: same index. */
   attach(fd: Fd): number;
+  /**
+   * Runs `done` in this process when the receiver has certainly made its twin, or never will (it failed to start, or is
+   * gone). Memory that is lent for the way is given back then; without this function it is kept, which is safe too.
+   */
+  whenDelivered?(done: () => void): void;
 }
 
 export interface ReceiveContext {
   readonly purpose: TransferPurpose;
-  /** The descriptor in this process; each index may be asked for several times and is then the same. */
+  /**
+   * The descriptor in this process; each index may be asked for several times and is then the same. It stays the
+   * context's own, which closes it after unpacking: a restorer that needs it longer duplicates it.
+   */
   descriptor(index: number): Fd;
 }
 

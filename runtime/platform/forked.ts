@@ -4,7 +4,18 @@
  * else of the library runs there.
  */
 const listeners: (() => void)[] = [];
+const beforehand: (() => void)[] = [];
 let generation = 0;
+
+/** Runs in the parent, right before it forks. */
+export function onBeforeFork(listener: () => void): void {
+  beforehand.push(listener);
+}
+
+/** To be called in the parent, right before a fork, each time that it is tried. */
+export function announceForkSoon(): void {
+  for (const listener of beforehand) listener();
+}
 
 /** Runs in each forked child, in the order of registration (so: from the bottom layers upwards). */
 export function onFork(listener: () => void): void {

@@ -7,4 +7,4 @@ export const platform: Platform =
   process.platform === 'linux' ? linuxPlatform() : unsupportedPlatform(process.platform);
 
 export * from './port.ts';
-export { announceFork, forkGeneration, onFork } from './forked.ts';
+export { announceFork, announceForkSoon, forkGeneration, onBeforeFork, onFork } from './forked.ts';

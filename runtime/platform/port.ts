@@ -35,7 +35,9 @@ export interface MemoryPort {
   map(fd: Fd, offset: number, bytes: number): Mapping;
   /** Private zeroed memory at a fixed address, for structures that the kernel reads. */
   allocatePrivate(bytes: number): Mapping;
-  unmap(mapping: Mapping): void;
+  /** A buffer of its own over mapped memory, for instance over less of it. Does not keep the mapping alive. */
+  view(address: Address, bytes: number): ArrayBuffer;
+  unmap(mapping: Pick<Mapping, 'address' | 'length'>): void;
 }
 
 export type WaitResult = 'woken' | 'changed' | 'timeout' | 'interrupted';

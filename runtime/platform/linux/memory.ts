@@ -64,6 +64,8 @@ export function linuxMemory(libc: Libc): MemoryPort {
       return mapped(libc.mmap(0, bytes, PROT_READ_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), bytes);
     },
 
+    view: viewAt,
+
     unmap(mapping) {
       if (libc.munmap(mapping.address, mapping.length) !== 0) throw systemError('munmap');
     },

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { allocate, receiveBlock, type Block } from '../../../runtime/memory/block.ts';
+import type { ReceiveContext, TransferContext } from '../../../runtime/memory/transfer.ts';
+import { announceForkSoon, type Fd } from '../../../runtime/platform/index.ts';
+import { assertNoChildLeft, startChild } from '../support/child.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** A message that stays in this process. */
+function loopback(): TransferContext & ReceiveContext & { delivered: (() => void)[] } {
+  const delivered: (() => void)[] = [];
+  return {
+    purpose: 'process',
+    attach: (fd) => fd,
+    descriptor: (index) => index as Fd,
+    whenDelivered: (done) => delivered.push(done),
+    delivered,
+  };
+}
+
+function memfds(): number {
+  return readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).includes('memfd:multiprocessing');
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+async function collected(what: () => boolean): Promise<void> {
+  for (let round = 0; !what(); round++) {
+    assert.ok(round < 100, 'was not collected');
+    collectGarbage();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('blocks of shared memory', () => {
+  afterEach(assertNoChildLeft);
+
+  it('are zeroed, aligned, apart from each other, and know their object', () => {
+    const sizes = [1, 4, 100, 1023, 1024, 5000];
+    const blocks = sizes.map((size) => allocate(size));
+    blocks.forEach((block, index) => {
+      assert.equal(block.length, sizes[index]);
+      assert.equal(block.address % (block.length >= 1024 ? 64 : 16), 0);
+      assert.equal(block.offset % 16, 0);
+      assert.deepEqual(new Set(block.words), new Set(block.words.length > 0 ? [0] : []));
+      block.words.fill(index + 1);
+    });
+    blocks.forEach((block, index) => {
+      assert.ok(block.words.every((word) => word === index + 1));
+      assert.equal(block.id.pid, process.pid);
+    });
+    assert.equal(new Set(blocks.map((block) => block.id.n)).size, blocks.length);
+    for (const block of blocks) block.close();
+  });
+
+  it('are used again when every handle is gone, and not before', () => {
+    const first = allocate(200);
+    first.words.fill(7);
+    const context = loopback();
+    const twin = receiveBlock(first.pack(context), context);
+    assert.equal(twin.words[0], 7);
+    assert.deepEqual(twin.id, first.id);
+    const { offset } = first;
+    first.close();
+    first.close();
+    const offsetOf = (block: Block): number => {
+      block.close();
+      return block.offset;
+    };
+    assert.notEqual(offsetOf(allocate(200)), offset, 'in use by the twin, and under way');
+    twin.close();
+    assert.notEqual(offsetOf(allocate(200)), offset, 'under way');
+    context.delivered.forEach((done) => {
+      done();
+    });
+    const [one, two] = [allocate(200), allocate(200)];
+    assert.ok(one.offset === offset || two.offset === offset);
+    assert.equal(one.words[0], 0);
+    assert.equal(two.words[0], 0);
+    one.close();
+    two.close();
+  });
+
+  it('stay in use by a forked child', () => {
+    const block = allocate(300);
+    announceForkSoon();
+    const { offset } = block;
+    block.close();
+    const next = allocate(300);
+    assert.notEqual(next.offset, offset);
+    next.close();
+  });
+
+  it('are given back when they are collected, but not under a live view', async () => {
+    let offset = -1;
+    const views: Uint8Array[] = [];
+    (() => {
+      const block = allocate(900);
+      ({ offset } = block);
+      views.push(new Uint8Array(block.expose(0, 900)));
+    })();
+    for (let round = 0; round < 5; round++) {
+      collectGarbage();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const other = allocate(900);
+    assert.notEqual(other.offset, offset);
+    views[0]?.fill(1);
+    assert.equal(other.words[0], 0);
+    views.pop();
+    await collected(() => {
+      const block = allocate(900);
+      const same = block.offset === offset;
+      block.close();
+      return same;
+    });
+    other.close();
+  });
+
+  it('unmap large ones and close their descriptors', async () => {
+    const before = memfds();
+    (() => {
+      const blocks = Array.from({ length: 20 }, () => allocate(100_000));
+      assert.equal(memfds(), before + 20);
+      blocks[3]?.words.fill(1);
+    })();
+    await collected(() => memfds() === before);
+  });
+
+  it('are the same memory in another process', () => {
+    const small = allocate(64);
+    const large = allocate(300_000);
+    small.words[3] = 20;
+    large.words[70_000] = 22;
+    assert.equal(startChild('memory/add.fixture.ts', [small, large, small]).join(), 0);
+    assert.equal(small.words[0], 42);
+    assert.equal(large.words[0], small.id.n);
+    small.close();
+    large.close();
+  });
+});
