@@ -1,1 +1,11 @@
+/** The trace: schema, codec, model, findings and exports. Pure: no Node, no DOM, nothing from outside of this folder. */
 export * from './schema.ts';
+export * from './codec/errors.ts';
+export type { RunEnd, SourceFile } from './codec/json.ts';
+export { encodeEvent, type EventToWrite } from './codec/record.ts';
+export { EventCursor, RecordStore, type EventRef } from './codec/store.ts';
+export { TraceReader } from './codec/reader.ts';
+export { concatBytes, TraceWriter } from './codec/writer.ts';
+export type * from './model/state.ts';
+export type * from './model/timeline.ts';
+export { RunModel } from './model/run-model.ts';

@@ -207,6 +207,8 @@ export interface ObjectInfo {
   lock?: ObjectId;
   readable?: boolean;
   writable?: boolean;
+  /** Of the library itself (a pool's queue, the words of an event): views hide it unless asked. */
+  internal?: boolean;
   /** Address of a listener or a manager, name of a shared-memory block. */
   address?: string;
 }

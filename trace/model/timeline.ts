@@ -25,6 +25,8 @@ export interface Span {
   readonly site: SiteRef;
   /** Task number. */
   readonly task: number;
+  /** A task's call, such as `square(3)`. */
+  readonly call: string;
   /** Of a task that threw; of a wait that timed out. */
   readonly failed: boolean;
   /** 1: this is one span. More: so many, narrower than a pixel together; `kind` is the one that took most time. */
@@ -35,7 +37,7 @@ export interface Arrow {
   readonly from: ProcessId;
   readonly to: ProcessId;
   readonly start: number;
-  /** When it was taken; Infinity while it has not been. */
+  /** When it was taken. Messages that nobody has taken yet are no arrows: the queue's items show them. */
   readonly end: number;
   readonly object: ObjectId;
   readonly sendSite: SiteRef;
@@ -81,7 +83,7 @@ export interface TimelineQuery {
 export interface TimelineData {
   /** Bars of a process, in order of their ends. 'state': what it did; 'lock': waiting and holding; 'task': a pool's tasks. */
   spans(process: ProcessId, track: Track, query: TimelineQuery): Span[];
-  /** All messages that travel within the range. At most `limit` (default 4,000): beyond it they are aggregated more. */
+  /** All messages that travel within the range and were taken, and pool tasks from their submission to their begin. At most `limit` (default 4,000): beyond it they are aggregated more. */
   arrows(query: TimelineQuery & { limit?: number }): Arrow[];
   /** Items in a queue, bytes towards a connection's end. */
   depth(object: ObjectId, query: TimelineQuery): CurvePoint[];

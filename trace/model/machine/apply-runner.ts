@@ -1,0 +1,37 @@
+/** What only the runner can see of a process: that it died, what it uses, what it prints. */
+import type { EventCursor, EventRef } from '../../codec/store.ts';
+import { Op } from '../../schema.ts';
+import { processEnded } from './apply-process.ts';
+import type { Machine } from './machine.ts';
+
+/** A process that never said that it began is taken as running after this many microseconds. */
+const SILENT = 2_000_000;
+
+export function applyRunner(machine: Machine, event: EventCursor, ref: EventRef): void {
+  const { op, pid, time } = event;
+  if (op === Op.RunnerEnd) machine.exitcode = event.arg;
+  else if (op === Op.RunnerNotice) machine.notices = [...machine.notices, { time, pid, text: event.text }];
+  else if (op === Op.RunnerLeftover) {
+    machine.leftovers = [...machine.leftovers, { time, pid, name: event.text }];
+  } else if (op === Op.RunnerOutput) machine.sink?.output(machine.processOfPid(pid) ?? -1, ref);
+  else if (op === Op.RunnerSample) sample(machine, event);
+  else {
+    const process = machine.processFor(pid, time);
+    if (op === Op.RunnerOrphan) process.orphan = true;
+    else if (op === Op.RunnerProcessEnded) processEnded(machine, process, event.arg, time);
+  }
+}
+
+function sample(machine: Machine, event: EventCursor): void {
+  const { time, arg: cpuMs } = event;
+  const process = machine.processFor(event.pid, time);
+  const elapsed = time - process.sampledAt;
+  const share = elapsed > 0 && process.sampledAt > 0 ? ((cpuMs - process.cpuMs) * 1000) / elapsed : 0;
+  process.cpuMs = cpuMs;
+  process.rss = event.value ?? process.rss;
+  process.sampledAt = time;
+  process.asleep = event.text === 'S';
+  if (!process.began && time - process.startedAt > SILENT) process.ready = true;
+  machine.sink?.sample(process.id, time, Math.max(0, share), process.rss);
+  machine.updateLane(process, time);
+}

@@ -1,0 +1,99 @@
+/** One process while events are applied. Changed in place, but only by the machine whose `stamp` it carries. */
+import type { ObjectId, Op, ProcessBeginInfo } from '../../schema.ts';
+import type { SpanKind } from '../timeline.ts';
+import type { EventRef } from '../../codec/store.ts';
+
+/** A call that waits. Never changed, so that copies of a process may share it. */
+export interface OpenWait {
+  readonly op: Op;
+  /** Index of the object; -1: none. */
+  readonly object: number;
+  /** The connections of a `connection.wait()`. */
+  readonly objects: readonly ObjectId[];
+  readonly since: number;
+  /** Milliseconds; -1: for ever. */
+  readonly timeout: number;
+  readonly async: boolean;
+  readonly site: number;
+  readonly arg: number;
+  readonly ref: EventRef;
+  /** Of a ConditionWait: how deep the condition's lock was held when the wait gave it up; 0: it was not. */
+  readonly gaveUp: number;
+}
+
+export interface Held {
+  readonly object: number;
+  readonly since: number;
+  readonly site: number;
+  readonly depth: number;
+}
+
+/** What the state lane shows at present. */
+export interface Lane {
+  readonly kind: SpanKind | 'none';
+  readonly since: number;
+  readonly object: number;
+  readonly op: Op | 0;
+  readonly site: number;
+}
+
+export class Proc {
+  stamp: number;
+  readonly id: number;
+  readonly pid: number;
+  readonly startedAt: number;
+  name = '';
+  /** Id of the maker; -1: none. */
+  parent = -1;
+  method: ProcessBeginInfo['method'] = 'main';
+  role: ProcessBeginInfo['role'];
+  daemon = false;
+  object: ObjectId | undefined;
+  startSite = 0;
+  began = false;
+  ready = false;
+  /** What it said itself: code, when it was about to end. */
+  exitCode: number | undefined;
+  /** What was seen from outside: code, -N for signal N. */
+  endCode: number | undefined;
+  endedAt: number | undefined;
+  reaped = false;
+  orphan = false;
+  asleep = false;
+  error: string | undefined;
+  /** Sync calls that wait, the innermost last. */
+  waits: readonly OpenWait[] = [];
+  asyncWaits: readonly OpenWait[] = [];
+  held: readonly Held[] = [];
+  site = 0;
+  cpuMs = 0;
+  rss = 0;
+  sampledAt = 0;
+  events = 0;
+  lastEventAt = 0;
+  summarisedSince: number | undefined;
+  lane: Lane = { kind: 'none', since: 0, object: -1, op: 0, site: 0 };
+  /** Objects that its parent had a handle on when it was started; for a fork. */
+  inheritable: readonly number[] = [];
+
+  constructor(stamp: number, id: number, pid: number, startedAt: number) {
+    this.stamp = stamp;
+    this.id = id;
+    this.pid = pid;
+    this.startedAt = startedAt;
+  }
+
+  copy(stamp: number): Proc {
+    return Object.assign(new Proc(stamp, this.id, this.pid, this.startedAt), this, { stamp });
+  }
+
+  /** The call that it is blocked in. */
+  get wait(): OpenWait | undefined {
+    return this.waits[this.waits.length - 1];
+  }
+
+  /** It has ended for good: seen from outside, or said by itself and nothing came after. */
+  get over(): boolean {
+    return this.endCode !== undefined || (this.exitCode !== undefined && this.waits.length === 0);
+  }
+}
