@@ -8,3 +8,4 @@ export const platform: Platform =
 
 export * from './port.ts';
 export { announceFork, announceForkSoon, forkGeneration, onBeforeFork, onFork } from './forked.ts';
+export { atExit, forgetExitHooks, runExitHooks, type ExitStage } from './exiting.ts';
