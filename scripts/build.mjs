@@ -74,7 +74,9 @@ const targets = {
       target: ['es2022'],
       entryPoints: present([
         'media/panel.tsx',
+        'media/playground/early.ts',
         'media/playground/page.tsx',
+        'media/playground/editor.ts',
         'media/playground/editor.worker.ts',
         'media/playground/ts.worker.ts',
       ]),
