@@ -1,11 +1,12 @@
 /** All indexes of a run, filled by the machine as it applies events, cut where a late event changes what came after. */
 import type { EventRef } from '../../codec/store.ts';
 import type { Sink } from '../machine/sink.ts';
-import type { Track } from '../timeline.ts';
+import type { Op } from '../../schema.ts';
+import type { SpanKind, Track } from '../timeline.ts';
 import { uintColumn } from './columns.ts';
-import { MessageTable, type MessageEnd } from './messages.ts';
+import { MessageTable } from './messages.ts';
 import { Series } from './series.ts';
-import { SpanList, type SpanRecord } from './span-list.ts';
+import { SpanList } from './span-list.ts';
 
 /** Events to find again: which process (plus one) and where. */
 class RefList {
@@ -78,24 +79,37 @@ export class Indexes implements Sink {
     }
   }
 
-  span(process: number, track: Track, span: SpanRecord): void {
-    entry(this.#lanes[track], process, newSpanList).push(this.position, span);
+  span(
+    process: number,
+    track: Track,
+    kind: SpanKind,
+    start: number,
+    end: number,
+    object: number,
+    op: Op | 0,
+    site: number,
+    extra: number,
+    failed: boolean,
+  ): void {
+    const lane = entry(this.#lanes[track], process, newSpanList);
+    lane.push(this.position, kind, start, end, object, op, site, extra, failed);
   }
 
-  hold(object: number, span: SpanRecord): void {
-    entry(this.#holds, object, newSpanList).push(this.position, span);
+  hold(object: number, process: number, start: number, end: number, site: number): void {
+    const list = entry(this.#holds, object, newSpanList);
+    list.push(this.position, 'hold', start, end, object, 0, site, process, false);
   }
 
   depth(object: number, time: number, value: number): void {
     entry(this.#depths, object, newSeries).push(this.position, time, value);
   }
 
-  sent(object: number, number: number, end: Omit<MessageEnd, 'position'>): void {
-    this.messages.send(object, number, { ...end, position: this.position });
+  sent(object: number, number: number, process: number, time: number, ref: EventRef, site: number): void {
+    this.messages.send(this.position, object, number, process, time, ref, site);
   }
 
-  taken(object: number, number: number, end: Omit<MessageEnd, 'position'>): void {
-    this.messages.take(object, number, { ...end, position: this.position });
+  taken(object: number, number: number, process: number, time: number, ref: EventRef, site: number): void {
+    this.messages.take(this.position, object, number, process, time, ref, site);
   }
 
   sample(process: number, time: number, cpuShare: number, rss: number): void {

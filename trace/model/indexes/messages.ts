@@ -46,24 +46,40 @@ export class MessageTable {
     return this.#object.length;
   }
 
-  send(object: number, number: number, end: MessageEnd): void {
-    const row = this.#half(object, number, true) ?? this.#newRow(object, number, end.position);
-    this.#sendPosition.set(row, end.position);
-    this.#sendTime.set(row, end.time);
-    this.#sendRef.set(row, end.ref + 1);
-    this.#sendSite.set(row, end.site);
-    this.#from.set(row, end.process);
-    this.#settle(row, object, number, end);
+  send(
+    position: number,
+    object: number,
+    number: number,
+    process: number,
+    time: number,
+    ref: EventRef,
+    site: number,
+  ): void {
+    const row = this.#half(object, number, true) ?? this.#newRow(object, number, position);
+    this.#sendPosition.set(row, position);
+    this.#sendTime.set(row, time);
+    this.#sendRef.set(row, ref + 1);
+    this.#sendSite.set(row, site);
+    this.#from.set(row, process);
+    this.#settle(row, object, number, position, time);
   }
 
-  take(object: number, number: number, end: MessageEnd): void {
-    const row = this.#half(object, number, false) ?? this.#newRow(object, number, end.position);
-    this.#takePosition.set(row, end.position);
-    this.#takeTime.set(row, end.time);
-    this.#takeRef.set(row, end.ref + 1);
-    this.#takeSite.set(row, end.site);
-    this.#to.set(row, end.process);
-    this.#settle(row, object, number, end);
+  take(
+    position: number,
+    object: number,
+    number: number,
+    process: number,
+    time: number,
+    ref: EventRef,
+    site: number,
+  ): void {
+    const row = this.#half(object, number, false) ?? this.#newRow(object, number, position);
+    this.#takePosition.set(row, position);
+    this.#takeTime.set(row, time);
+    this.#takeRef.set(row, ref + 1);
+    this.#takeSite.set(row, site);
+    this.#to.set(row, process);
+    this.#settle(row, object, number, position, time);
   }
 
   /** Undoes what the event at `position` and later ones did. */
@@ -91,33 +107,30 @@ export class MessageTable {
     this.#object.push(object);
     this.#rowPosition.push(position);
     this.#number.push(number);
-    for (const column of [this.#sendTime, this.#takeTime]) column.push(0);
-    for (const column of [
-      this.#sendPosition,
-      this.#sendRef,
-      this.#sendSite,
-      this.#from,
-      this.#takePosition,
-      this.#takeRef,
-      this.#takeSite,
-      this.#to,
-    ]) {
-      column.push(0);
-    }
+    this.#sendTime.push(0);
+    this.#takeTime.push(0);
+    this.#sendPosition.push(0);
+    this.#sendRef.push(NONE);
+    this.#sendSite.push(0);
+    this.#from.push(0);
+    this.#takePosition.push(0);
+    this.#takeRef.push(NONE);
+    this.#takeSite.push(0);
+    this.#to.push(0);
     this.#rowsOf(object).push(row);
     this.#halvesOf(object).set(number, row);
     return row;
   }
 
-  #settle(row: number, object: number, number: number, end: MessageEnd): void {
-    if (this.#rowPosition.get(row) === end.position) {
-      for (const blocks of this.blocks) blocks.opened(row, end.time);
+  #settle(row: number, object: number, number: number, position: number, time: number): void {
+    if (this.#rowPosition.get(row) === position) {
+      for (const blocks of this.blocks) blocks.opened(row, time);
       return;
     }
     this.#halves.get(object)?.delete(number);
     this.#completed.push(row);
-    this.#completedAt.push(end.position);
-    for (const blocks of this.blocks) blocks.completed(row, end.time);
+    this.#completedAt.push(position);
+    for (const blocks of this.blocks) blocks.completed(row, time);
   }
 
   #reopen(row: number): void {

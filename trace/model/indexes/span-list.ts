@@ -16,6 +16,10 @@ export const spanKinds: readonly SpanKind[] = [
   'hold',
   'task',
 ];
+const kindNumbers = Object.fromEntries(spanKinds.map((kind, index) => [kind, index])) as Record<
+  SpanKind,
+  number
+>;
 const KINDS = spanKinds.length;
 const FAN = 16;
 
@@ -60,14 +64,24 @@ export class SpanList {
     return this.#start.length;
   }
 
-  push(position: number, span: SpanRecord): void {
-    this.#start.push(span.start);
-    this.#end.push(span.end);
+  push(
+    position: number,
+    kind: SpanKind,
+    start: number,
+    end: number,
+    object: number,
+    op: Op | 0,
+    site: number,
+    extra: number,
+    failed: boolean,
+  ): void {
+    this.#start.push(start);
+    this.#end.push(end);
     this.#position.push(position);
-    this.#object.push(span.object + 1);
-    this.#site.push(span.site);
-    this.#extra.push(span.extra);
-    this.#meta.push(spanKinds.indexOf(span.kind) | (span.failed ? 16 : 0) | (span.op << 8));
+    this.#object.push(object + 1);
+    this.#site.push(site);
+    this.#extra.push(extra);
+    this.#meta.push(kindNumbers[kind] | (failed ? 16 : 0) | (op << 8));
   }
 
   /** Forgets what was appended by the event at `position` and later ones. */
@@ -104,7 +118,7 @@ export class SpanList {
   /** What touches [from, to], in order of ends. */
   query(from: number, to: number, perPixel: number): FoundSpan[] {
     this.#buildLevels();
-    const found = new Collector(perPixel);
+    const found = new Collector(this, perPixel);
     // Ends ascend, so nothing before this touches the range.
     let index = this.#end.lowerBound(from);
     while (index < this.length) {
@@ -121,12 +135,14 @@ export class SpanList {
       this.#walk(level, index / size, from, to, perPixel, found);
       index += size;
     }
-    return found.spans;
+    return found.done();
   }
 
   #walk(level: number, block: number, from: number, to: number, perPixel: number, found: Collector): void {
     if (level === 0) {
-      if (this.#start.get(block) <= to && this.#end.get(block) >= from) found.add(this.at(block));
+      const start = this.#start.get(block);
+      const end = this.#end.get(block);
+      if (start <= to && end >= from) found.add(block, start, end, this.#meta.get(block) & 15);
       return;
     }
     const summary = this.#levels[level - 1];
@@ -181,60 +197,79 @@ export class SpanList {
   }
 }
 
-/** Joins neighbours that are narrower than a pixel together. */
+/** Joins neighbours that are narrower than a pixel together; makes an object only of what comes out. */
 class Collector {
-  readonly spans: FoundSpan[] = [];
+  readonly #spans: FoundSpan[] = [];
+  readonly #list: SpanList;
   readonly #perPixel: number;
-  /** Of the last span, while others may still join it: time by kind. */
-  #busy: number[] = [];
+  /** What may still be joined by the next one; no count: nothing. */
+  #start = 0;
+  #end = 0;
+  #count = 0;
+  /** Index of the first span in it; -1: it began with a block. */
+  #first = -1;
+  readonly #busy = new Float64Array(KINDS);
 
-  constructor(perPixel: number) {
+  constructor(list: SpanList, perPixel: number) {
+    this.#list = list;
     this.#perPixel = perPixel;
   }
 
-  add(span: SpanRecord): void {
-    const kind = spanKinds.indexOf(span.kind);
-    const last = this.#joinable(span.start, span.end);
-    const time = span.end - span.start;
-    if (last === undefined) {
-      this.spans.push({ ...span, count: 1 });
-      this.#busy = [];
-      this.#busy[kind] = time;
-      return;
-    }
-    this.#busy[kind] = (this.#busy[kind] ?? 0) + time;
-    this.#join(last, span.start, span.end, 1);
+  add(index: number, start: number, end: number, kind: number): void {
+    this.#extend(start, end, 1, index);
+    this.#busy[kind] = (this.#busy[kind] ?? 0) + end - start;
   }
 
   addBlock(start: number, end: number, busy: Column<Float64Array>, offset: number, count: number): void {
-    const last = this.#joinable(start, end);
-    if (last === undefined) this.#busy = [];
+    this.#extend(start, end, count, -1);
     for (let kind = 0; kind < KINDS; kind++)
       this.#busy[kind] = (this.#busy[kind] ?? 0) + busy.get(offset + kind);
-    if (last !== undefined) this.#join(last, start, end, count);
-    else this.spans.push(aggregate(this.#busy, start, end, count));
   }
 
-  #joinable(start: number, end: number): FoundSpan | undefined {
-    const last = this.spans.at(-1);
-    if (last === undefined) return undefined;
-    return Math.max(end, last.end) - Math.min(start, last.start) < this.#perPixel ? last : undefined;
+  done(): FoundSpan[] {
+    this.#flush();
+    return this.#spans;
   }
 
-  #join(last: FoundSpan, start: number, end: number, count: number): void {
-    const joined = aggregate(
-      this.#busy,
-      Math.min(last.start, start),
-      Math.max(last.end, end),
-      last.count + count,
-    );
-    this.spans[this.spans.length - 1] = joined;
+  #extend(start: number, end: number, count: number, first: number): void {
+    if (this.#count > 0) {
+      const from = start < this.#start ? start : this.#start;
+      const to = end > this.#end ? end : this.#end;
+      if (to - from < this.#perPixel) {
+        this.#start = from;
+        this.#end = to;
+        this.#count += count;
+        return;
+      }
+      this.#flush();
+    }
+    this.#start = start;
+    this.#end = end;
+    this.#count = count;
+    this.#first = first;
   }
-}
 
-function aggregate(busy: readonly number[], start: number, end: number, count: number): FoundSpan {
-  let most = 0;
-  for (let kind = 1; kind < KINDS; kind++) if ((busy[kind] ?? 0) > (busy[most] ?? 0)) most = kind;
-  const kind = spanKinds[most] ?? 'running';
-  return { kind, start, end, object: -1, op: 0, site: 0, extra: 0, failed: false, count };
+  #flush(): void {
+    if (this.#count === 1 && this.#first !== -1) {
+      this.#spans.push({ ...this.#list.at(this.#first), count: 1 });
+    } else if (this.#count > 0) {
+      let most = 0;
+      for (let kind = 1; kind < KINDS; kind++) {
+        if ((this.#busy[kind] ?? 0) > (this.#busy[most] ?? 0)) most = kind;
+      }
+      this.#spans.push({
+        kind: spanKinds[most] ?? 'running',
+        start: this.#start,
+        end: this.#end,
+        object: -1,
+        op: 0,
+        site: 0,
+        extra: 0,
+        failed: false,
+        count: this.#count,
+      });
+    }
+    this.#count = 0;
+    this.#busy.fill(0);
+  }
 }

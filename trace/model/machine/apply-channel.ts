@@ -29,9 +29,9 @@ export function applyChannel(
   }
 }
 
-/** One end of a message's way, as the message table takes it. */
-function messageEnd(process: Proc, event: EventCursor, ref: EventRef, wait: OpenWait | undefined) {
-  return { process: process.id, time: event.time, ref, site: event.site || (wait?.site ?? 0) };
+/** Where the call stands that this event, or the wait that it ends, belongs to. */
+function siteOf(event: EventCursor, wait: OpenWait | undefined): number {
+  return event.site || (wait?.site ?? 0);
 }
 
 function queueChanged(
@@ -44,21 +44,21 @@ function queueChanged(
 ): void {
   const { data, index } = object;
   if (data.type !== 'queue') return;
-  const { op } = event;
+  const { op, time } = event;
   if (op === Op.QueuePut) {
     data.puts++;
     data.bytes += event.arg;
     data.maxDepth = Math.max(data.maxDepth, data.puts - data.gets);
-    machine.sink?.sent(index, event.arg2, messageEnd(process, event, ref, wait));
+    machine.sink?.sent(index, event.arg2, process.id, time, ref, siteOf(event, wait));
   } else if (op === Op.QueueGet) {
     data.gets++;
     data.bytes = Math.max(0, data.bytes - event.arg);
-    machine.sink?.taken(index, event.arg2, messageEnd(process, event, ref, wait));
+    machine.sink?.taken(index, event.arg2, process.id, time, ref, siteOf(event, wait));
   } else {
     if (op === Op.QueueTaskDone) data.tasksDone++;
     return;
   }
-  machine.sink?.depth(index, event.time, Math.max(0, data.puts - data.gets));
+  machine.sink?.depth(index, time, Math.max(0, data.puts - data.gets));
 }
 
 /** A message is kept with the end that it travels to. */
@@ -77,7 +77,7 @@ function sent(
   if (data.type !== 'connection') return;
   data.arrived++;
   data.incomingBytes += event.arg;
-  machine.sink?.sent(peerIndex, event.arg2, messageEnd(process, event, ref, wait));
+  machine.sink?.sent(peerIndex, event.arg2, process.id, event.time, ref, siteOf(event, wait));
   machine.sink?.depth(peerIndex, event.time, data.incomingBytes);
 }
 
@@ -94,6 +94,6 @@ function received(
   data.received++;
   data.incomingBytes -= event.arg;
   if (object.info.peer === undefined) return;
-  machine.sink?.taken(object.index, event.arg2, messageEnd(process, event, ref, wait));
+  machine.sink?.taken(object.index, event.arg2, process.id, event.time, ref, siteOf(event, wait));
   machine.sink?.depth(object.index, event.time, Math.max(0, data.incomingBytes));
 }

@@ -35,17 +35,16 @@ export function applyPool(
   if (object?.data.type !== 'pool') return;
   const { data, index } = object;
   const { op, time, arg: task, site } = event;
-  const end = { process: process.id, time, ref, site };
   switch (op) {
     case Op.PoolSubmit:
       data.submitted++;
-      machine.sink?.sent(index, task, end);
+      machine.sink?.sent(index, task, process.id, time, ref, site);
       break;
     case Op.PoolTaskBegin:
       data.begun++;
       data.running = [...data.running, { task, worker: process.id, since: time, ref }];
       addWorker(object, process.id);
-      machine.sink?.taken(index, task, end);
+      machine.sink?.taken(index, task, process.id, time, ref, site);
       break;
     case Op.PoolTaskEnd:
       taskEnded(machine, process, object, event, event.result !== Result.Ok);
@@ -92,17 +91,21 @@ function taskEnded(machine: Machine, worker: Proc, object: Obj, event: EventCurs
   data.running = data.running.filter((one) => one !== task);
   if (failed) data.failed++;
   else data.done++;
-  machine.sink?.span(worker.id, 'task', {
-    kind: 'task',
-    start: task.since,
-    end: event.time,
-    object: object.index,
-    op: 0,
-    site: event.site,
-    // Not the task's number: the begin of the task says that, and its call.
-    extra: task.ref + 1,
+  const { since, ref } = task;
+  // Not the task's number: the begin of the task says that, and its call.
+  const extra = ref + 1;
+  machine.sink?.span(
+    worker.id,
+    'task',
+    'task',
+    since,
+    event.time,
+    object.index,
+    0,
+    event.site,
+    extra,
     failed,
-  });
+  );
 }
 
 export function applyManager(

@@ -4,7 +4,7 @@ import { Op, Phase, Result } from '../../schema.ts';
 import { chargeWaiting, type Machine } from './machine.ts';
 import { SITES, type Holder, type LockData, type Obj } from './object.ts';
 import type { Held, Proc } from './process.ts';
-import { beginWait, endWait, passed, waitSpan } from './waits.ts';
+import { beginWait, endWait, passed, waitEnded } from './waits.ts';
 
 export function applyLock(
   machine: Machine,
@@ -43,7 +43,7 @@ export function applyLock(
       }
       const at = data.waited.get(wait.site);
       data.waited.set(wait.site, { wait: (at?.wait ?? 0) + waited, count: (at?.count ?? 0) + 1 });
-      machine.sink?.span(process.id, 'lock', waitSpan(wait, time, !ok));
+      waitEnded(machine, process, wait, time, !ok);
     }
   }
   if (!ok) return;
@@ -131,11 +131,9 @@ function letGo(machine: Machine, process: Proc, object: Obj, data: LockData, tim
     data.value = data.holders.length === 0 ? 1 : 0;
   data.totalHeld += Math.max(0, time - holder.since);
   process.held = process.held.filter((held: Held) => held.object !== object.index);
-  if (machine.sink === undefined) return;
-  const { since: start, site } = holder;
-  const span = { kind: 'hold', start, end: time, op: 0, site, failed: false } as const;
-  machine.sink.span(process.id, 'lock', { ...span, object: object.index, extra: 0 });
-  machine.sink.hold(object.index, { ...span, object: object.index, extra: process.id });
+  const { since, site } = holder;
+  machine.sink?.span(process.id, 'lock', 'hold', since, time, object.index, 0, site, 0, false);
+  machine.sink?.hold(object.index, process.id, since, time, site);
 }
 
 /** Conditions, events and barriers. */

@@ -171,17 +171,8 @@ export class Machine {
     )
       return;
     if (this.sink !== undefined && lane.kind !== 'none' && time > lane.since) {
-      const { since: start, object, op, site } = lane;
-      this.sink.span(process.id, 'state', {
-        kind: lane.kind,
-        start,
-        end: time,
-        object,
-        op,
-        site,
-        extra: 0,
-        failed: false,
-      });
+      const { kind: before, since } = lane;
+      this.sink.span(process.id, 'state', before, since, time, lane.object, lane.op, lane.site, 0, false);
     }
     process.lane = { kind, since: time, object, op, site };
   }

@@ -94,6 +94,8 @@ export class Proc {
 
   /** It has ended for good: seen from outside, or said by itself and nothing came after. */
   get over(): boolean {
-    return this.endCode !== undefined || (this.exitCode !== undefined && this.waits.length === 0);
+    return this.exitCode === undefined
+      ? this.endCode !== undefined
+      : this.endCode !== undefined || this.waits.length === 0;
   }
 }

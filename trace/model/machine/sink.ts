@@ -1,16 +1,30 @@
-/** What a machine tells while it applies events: what the timeline's indexes are made of. */
+/**
+ * What a machine tells while it applies events: what the timeline's indexes are made of. Plain numbers and no
+ * objects: a million events make as many calls.
+ */
 import type { EventRef } from '../../codec/store.ts';
-import type { MessageEnd } from '../indexes/messages.ts';
-import type { SpanRecord } from '../indexes/span-list.ts';
-import type { Track } from '../timeline.ts';
+import type { Op } from '../../schema.ts';
+import type { SpanKind, Track } from '../timeline.ts';
 
 export interface Sink {
-  span(process: number, track: Track, span: SpanRecord): void;
-  /** Somebody held a lock; `extra` is the process. */
-  hold(object: number, span: SpanRecord): void;
+  /** A bar has ended. `extra`: of a task, the ref of its begin plus one. */
+  span(
+    process: number,
+    track: Track,
+    kind: SpanKind,
+    start: number,
+    end: number,
+    object: number,
+    op: Op | 0,
+    site: number,
+    extra: number,
+    failed: boolean,
+  ): void;
+  /** Somebody held a lock. */
+  hold(object: number, process: number, start: number, end: number, site: number): void;
   depth(object: number, time: number, value: number): void;
-  sent(object: number, number: number, end: Omit<MessageEnd, 'position'>): void;
-  taken(object: number, number: number, end: Omit<MessageEnd, 'position'>): void;
+  sent(object: number, number: number, process: number, time: number, ref: EventRef, site: number): void;
+  taken(object: number, number: number, process: number, time: number, ref: EventRef, site: number): void;
   sample(process: number, time: number, cpuShare: number, rss: number): void;
   output(process: number, ref: EventRef): void;
   mark(process: number, ref: EventRef): void;

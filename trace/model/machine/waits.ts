@@ -62,15 +62,21 @@ export function dropWaits(machine: Machine, process: Proc, time: number): void {
     if (data.type !== 'lock') continue;
     chargeWaiting(data, time, SITES);
     data.waiting = Math.max(0, data.waiting - 1);
-    machine.sink?.span(process.id, 'lock', waitSpan(wait, time, true));
+    waitEnded(machine, process, wait, time, true);
   }
   process.waits = [];
   process.asyncWaits = [];
 }
 
-export function waitSpan(wait: OpenWait, end: number, failed: boolean) {
-  const { since: start, object, op, site } = wait;
-  return { kind: 'wait' as const, start, end, object, op, site, extra: 0, failed };
+/** A wait for a lock becomes a bar. */
+export function waitEnded(
+  machine: Machine,
+  process: Proc,
+  { since, object, op, site }: OpenWait,
+  end: number,
+  failed: boolean,
+): void {
+  machine.sink?.span(process.id, 'lock', 'wait', since, end, object, op, site, 0, failed);
 }
 
 /**
