@@ -1,1 +1,3 @@
 export * from './errors.ts';
+export { Pipe } from './connection.ts';
+export { reduce, type Reducible } from './channel/reduce.ts';

@@ -7,7 +7,6 @@ import { Op, type ProcessBeginInfo } from '../../trace/schema.ts';
 import { ProcessTracer } from './process-tracer.ts';
 import type { Tracer } from './tracer.ts';
 
-export { newObjectId } from './ids.ts';
 export { preview, previewCall } from './preview.ts';
 export {
   formatObjectId,

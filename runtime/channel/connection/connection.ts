@@ -1,0 +1,350 @@
+/**
+ * One end of a pipe: sends and receives whole messages over a stream of the kernel. What it is built on is visible on
+ * purpose (`fileno`, end of file when the last writer closes, `wait` over many): these are kernel objects, as in Python.
+ */
+import { Op, Result } from '../../../trace/schema.ts';
+import { BufferTooShort, ClosedError, EOFError, ProcessError, rangeError, typeError } from '../../errors.ts';
+import { nextObjectId } from '../../memory/object-id.ts';
+import {
+  registerTransferable,
+  transfer,
+  type ReceiveContext,
+  type TransferContext,
+  type TransferRecord,
+} from '../../memory/transfer.ts';
+import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
+import { preview, tracer, type EventDetails, type ObjectIdPair } from '../../tracing/index.ts';
+import { deadlineOf } from '../deadline.ts';
+import { Incoming, Outgoing, releasePacker, takePacker, unpack } from '../pickle.ts';
+import { closeAll, closeOwned, own, type OwnedFd } from './descriptors.ts';
+import { readBody, readBodyInto, readHeader, sendFrame, type FrameHeader } from './frames.ts';
+
+const { descriptors: system } = platform;
+
+/** SCM_MAX_FD of Linux: so many descriptors go with one message. */
+const MOST_DESCRIPTORS = 253;
+/** Messages up to this size are read into memory that is used again for the next. */
+const scratch = Buffer.allocUnsafeSlow(64 * 1024);
+/** Making a value may run code of the user, which may receive again meanwhile. */
+let scratchTaken = false;
+
+export interface ConnectionParts {
+  readonly fd: Fd;
+  readonly id: ObjectIdPair;
+  readonly readable: boolean;
+  readonly writable: boolean;
+  /** Messages so far, for the trace. */
+  readonly sent?: number;
+  readonly received?: number;
+}
+
+export class Connection<T = unknown> {
+  /** Whether `recv` works on this end. */
+  readonly readable: boolean;
+  /** Whether `send` works on this end. */
+  readonly writable: boolean;
+  /** @internal */
+  readonly id: ObjectIdPair;
+  readonly #owned: OwnedFd;
+  #sent: number;
+  #received: number;
+
+  /** @internal Ends come in pairs, from `Pipe()`, or from `Client()` and `Listener.accept()`. */
+  constructor({ fd, id, readable, writable, sent = 0, received = 0 }: ConnectionParts) {
+    this.readable = readable;
+    this.writable = writable;
+    this.id = id;
+    this.#owned = own(this, fd);
+    this.#sent = sent;
+    this.#received = received;
+  }
+
+  /** Whether this end was closed, here. */
+  get closed(): boolean {
+    return this.#owned.fd === undefined;
+  }
+
+  /** The descriptor's number. Throws when closed. */
+  fileno(): number {
+    return this.#fd('fileno');
+  }
+
+  /** Closes this end. The other one reads what is left and then gets an EOFError. A second time is harmless. */
+  close(): void {
+    if (this.#owned.fd === undefined) return;
+    closeOwned(this.#owned);
+    if (tracer.on) tracer.instant(Op.ObjectClose, this.id);
+  }
+
+  /**
+   * Sends a value. Blocks while the kernel's buffer is full.
+   * @throws PicklingError if a part of it can't be sent; SystemError with code EPIPE when the other end is closed.
+   */
+  send(value: T): void {
+    const fd = this.#writableFd('send');
+    const packer = takePacker();
+    try {
+      const context = new Outgoing('connection');
+      const length = packer.pack(value, 'value', context);
+      if (context.descriptors.length > MOST_DESCRIPTORS)
+        throw rangeError(
+          `send(): the value holds ${context.descriptors.length} descriptors; at most ${MOST_DESCRIPTORS} go in one message.`,
+        );
+      this.#sendFrame(fd, packer.buffer.subarray(0, length), context.descriptors, value);
+    } finally {
+      releasePacker(packer);
+    }
+  }
+
+  /**
+   * Sends bytes as one message: `size` of them from `offset` on, by default all that follow. A CPython process at the
+   * other end receives them with `recv_bytes`.
+   */
+  sendBytes(buffer: ArrayBufferView | ArrayBuffer, offset = 0, size?: number): void {
+    const fd = this.#writableFd('sendBytes');
+    const bytes = asBytes(buffer, 'sendBytes');
+    this.#sendFrame(fd, partOf(bytes, offset, size), [], bytes);
+  }
+
+  #sendFrame(fd: Fd, bytes: Uint8Array, descriptors: readonly Fd[], value: unknown): void {
+    const number = ++this.#sent;
+    if (!tracer.on) {
+      sendFrame(fd, bytes, descriptors);
+      return;
+    }
+    const details: EventDetails = { arg: bytes.length, arg2: number, text: preview(value) };
+    // Whether it is going to block shows only half: a large message blocks on its way.
+    const blocks = bytes.length > 65536 || system.poll([{ fd, writable: true }], 0).length === 0;
+    if (!blocks) {
+      sendFrame(fd, bytes, descriptors);
+      tracer.instant(Op.ConnectionSend, this.id, details);
+      return;
+    }
+    tracer.begin(Op.ConnectionSend, this.id, details);
+    try {
+      sendFrame(fd, bytes, descriptors);
+    } catch (error) {
+      details.result = Result.Failed;
+      throw error;
+    } finally {
+      tracer.end(Op.ConnectionSend, this.id, details);
+    }
+  }
+
+  /**
+   * The next value that the other end sent. Blocks until there is one.
+   * @throws EOFError when nothing is left and every other end is closed.
+   */
+  recv(): T {
+    const fd = this.#readableFd('recv');
+    return this.#receive(fd, (header) => {
+      const context = new Incoming('connection', header.descriptors);
+      try {
+        if (scratchTaken || header.length > scratch.length)
+          return unpack(readBody(fd, header.length), 0, header.length, context);
+        readBodyInto(fd, scratch, 0, header.length);
+        scratchTaken = true;
+        try {
+          return unpack(scratch, 0, header.length, context);
+        } finally {
+          scratchTaken = false;
+        }
+      } finally {
+        closeAll(header.descriptors);
+      }
+    }) as T;
+  }
+
+  /**
+   * The bytes of the next message. Blocks until there is one.
+   * @param maxlength A longer message is an error (code ERR_MP_BAD_MESSAGE), after which this end can't be read.
+   */
+  recvBytes(maxlength?: number): Buffer {
+    if (maxlength !== undefined && !(maxlength >= 0))
+      throw rangeError(`recvBytes(): maxlength must be 0 or more, not ${maxlength}.`);
+    const fd = this.#readableFd('recvBytes');
+    return this.#receive(fd, ({ length, descriptors }) => {
+      closeAll(descriptors);
+      if (maxlength !== undefined && length > maxlength) {
+        this.close();
+        throw new ProcessError(
+          `recvBytes(): the message has ${length} bytes, more than the ${maxlength} allowed; the connection is closed.`,
+          { code: 'ERR_MP_BAD_MESSAGE' },
+        );
+      }
+      return readBody(fd, length);
+    });
+  }
+
+  /**
+   * Reads the next message into `buffer`, from the byte `offset` on; returns how many bytes it had.
+   * @throws BufferTooShort with the whole message if it does not fit; the connection stays usable.
+   */
+  recvBytesInto(buffer: ArrayBufferView | ArrayBuffer, offset = 0): number {
+    const fd = this.#readableFd('recvBytesInto');
+    const into = asBytes(buffer, 'recvBytesInto');
+    if (!(offset >= 0 && offset <= into.length))
+      throw rangeError(
+        `recvBytesInto(): offset ${offset} lies outside of the buffer (${into.length} bytes).`,
+      );
+    return this.#receive(fd, ({ length, descriptors }) => {
+      closeAll(descriptors);
+      if (length > into.length - offset)
+        throw new BufferTooShort(
+          `recvBytesInto(): the message has ${length} bytes, but the buffer has room for ${into.length - offset}. The message is in error.buffer.`,
+          readBody(fd, length),
+        );
+      readBodyInto(fd, into, offset, length);
+      return length;
+    });
+  }
+
+  #receive<R>(fd: Fd, read: (header: FrameHeader) => R): R {
+    if (!tracer.on) {
+      const value = read(readHeader(fd, true));
+      this.#received++;
+      return value;
+    }
+    const sleeps = system.poll([{ fd, readable: true }], 0).length === 0;
+    if (sleeps) tracer.begin(Op.ConnectionReceive, this.id);
+    const details: EventDetails = {};
+    try {
+      const header = readHeader(fd, true);
+      details.arg = header.length;
+      details.arg2 = ++this.#received;
+      const value = read(header);
+      details.text = preview(value);
+      return value;
+    } catch (error) {
+      details.result = error instanceof EOFError ? Result.EndOfFile : Result.Failed;
+      throw error;
+    } finally {
+      if (sleeps) tracer.end(Op.ConnectionReceive, this.id, details);
+      else tracer.instant(Op.ConnectionReceive, this.id, details);
+    }
+  }
+
+  /**
+   * Whether something can be received without waiting (also the end of file).
+   * @param timeout Milliseconds to wait for it; without it, asks and returns at once. Infinity waits for ever.
+   */
+  poll(timeout: Milliseconds = 0): boolean {
+    const fd = this.#readableFd('poll');
+    const requests = [{ fd, readable: true }];
+    const ready = system.poll(requests, 0).length > 0;
+    if (ready || !(timeout > 0)) return ready;
+    const arg = timeout === Infinity ? -1 : timeout;
+    if (tracer.on) tracer.begin(Op.ConnectionPoll, this.id, { arg });
+    const found = system.poll(requests, deadlineOf(timeout)).length > 0;
+    if (tracer.on)
+      tracer.end(Op.ConnectionPoll, this.id, { arg, result: found ? Result.Ok : Result.TimedOut });
+    return found;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- closing is instantaneous; `await using` wants a promise
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+
+  toString(): string {
+    return `<Connection ${this.closed ? 'closed' : `fd ${this.fileno()}`}${this.readable ? ' readable' : ''}${this.writable ? ' writable' : ''}>`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
+  /** @internal */
+  [transfer](context: TransferContext): TransferRecord {
+    const data: ConnectionRecord = [
+      context.attach(this.#fd('sending a connection')),
+      [this.id.pid, this.id.n],
+      this.readable,
+      this.writable,
+      this.#sent,
+      this.#received,
+    ];
+    return { kind: 'connection', data };
+  }
+
+  #fd(call: string): Fd {
+    const { fd } = this.#owned;
+    if (fd === undefined) throw new ClosedError(`${call}(): this connection is closed.`);
+    return fd;
+  }
+
+  #readableFd(call: string): Fd {
+    const fd = this.#fd(call);
+    if (!this.readable)
+      throw new ProcessError(`${call}(): this end of the pipe is for sending; receive from the other one.`, {
+        code: 'ERR_MP_NOT_READABLE',
+      });
+    return fd;
+  }
+
+  #writableFd(call: string): Fd {
+    const fd = this.#fd(call);
+    if (!this.writable)
+      throw new ProcessError(`${call}(): this end of the pipe is for receiving; send to the other one.`, {
+        code: 'ERR_MP_NOT_WRITABLE',
+      });
+    return fd;
+  }
+}
+
+type ConnectionRecord = readonly [
+  descriptor: number,
+  id: readonly [number, number],
+  readable: boolean,
+  writable: boolean,
+  sent: number,
+  received: number,
+];
+
+registerTransferable('connection', (data: ConnectionRecord, context: ReceiveContext) => {
+  const [descriptor, [pid, n], readable, writable, sent, received] = data;
+  const fd = system.duplicate(context.descriptor(descriptor));
+  const id = { pid, n };
+  if (tracer.on) tracer.instant(Op.ObjectReceive, id);
+  return new Connection({ fd, id, readable, writable, sent, received });
+});
+
+function asBytes(buffer: ArrayBufferView | ArrayBuffer, call: string): Uint8Array {
+  if (ArrayBuffer.isView(buffer)) return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  if ((buffer as unknown) instanceof ArrayBuffer) return new Uint8Array(buffer);
+  throw typeError(`${call}(): expected a Buffer, a typed array or an ArrayBuffer.`);
+}
+
+function partOf(bytes: Uint8Array, offset: number, size = bytes.length - offset): Uint8Array {
+  if (!(offset >= 0 && offset <= bytes.length))
+    throw rangeError(`sendBytes(): offset ${offset} lies outside of the buffer (${bytes.length} bytes).`);
+  if (!(size >= 0 && size <= bytes.length - offset))
+    throw rangeError(
+      `sendBytes(): ${size} bytes from ${offset} on reach beyond the buffer (${bytes.length} bytes).`,
+    );
+  return bytes.subarray(offset, offset + size);
+}
+
+/**
+ * Two connected ends. With `duplex` both send and receive; without, the first only receives and the second only sends.
+ */
+export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>] {
+  // A pair of sockets even one way: descriptors can travel through it, and it holds more than a pipe.
+  const [first, second] = system.socketPair();
+  const ids = [nextObjectId(), nextObjectId()] as const;
+  const ends = [
+    new Connection<T>({ fd: first, id: ids[0], readable: true, writable: duplex }),
+    new Connection<T>({ fd: second, id: ids[1], readable: duplex, writable: true }),
+  ] as [Connection<T>, Connection<T>];
+  if (tracer.on) {
+    ends.forEach(({ id, readable, writable }, index) => {
+      const peer = ids[1 - index] as ObjectIdPair;
+      tracer.created(id, { kind: 'connection', peer: `${peer.pid}:${peer.n}`, readable, writable });
+    });
+  }
+  return ends;
+}

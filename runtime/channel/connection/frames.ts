@@ -1,0 +1,153 @@
+/**
+ * CPython's framing on a stream: the length as a signed 32-bit number in network order, then the bytes; from 2^31 on
+ * −1 and the length as an unsigned 64-bit number. So the other end may be a CPython process.
+ */
+import { EOFError, ProcessError, SystemError } from '../../errors.ts';
+import { platform, type Fd } from '../../platform/index.ts';
+import { closeAll } from './descriptors.ts';
+
+const { descriptors: system } = platform;
+
+const LARGEST_SHORT = 0x7fffffff;
+/** Below, header and bytes go out together. */
+const TOGETHER = 16384;
+/** A length that the stream names is believed so far at a time: a peer that lies makes us allocate no more than this. */
+const BELIEVED = 1 << 20;
+
+const together = Buffer.allocUnsafeSlow(4 + TOGETHER);
+
+/** The bytes before a message of this length. */
+export function header(length: number): Buffer {
+  if (length <= LARGEST_SHORT) {
+    const short = Buffer.allocUnsafe(4);
+    short.writeInt32BE(length);
+    return short;
+  }
+  const long = Buffer.allocUnsafe(12);
+  long.writeInt32BE(-1);
+  long.writeBigUInt64BE(BigInt(length), 4);
+  return long;
+}
+
+/** Sends one message: blocks until the kernel has taken all of it. Descriptors travel beside the first bytes. */
+export function sendFrame(fd: Fd, bytes: Uint8Array, descriptors: readonly Fd[] = []): void {
+  let first: Uint8Array;
+  let rest: Uint8Array | undefined;
+  if (bytes.length <= TOGETHER) {
+    together.writeInt32BE(bytes.length);
+    together.set(bytes, 4);
+    first = together.subarray(0, 4 + bytes.length);
+  } else {
+    first = header(bytes.length);
+    rest = bytes;
+  }
+  if (descriptors.length > 0) first = first.subarray(system.sendWithDescriptors(fd, first, descriptors));
+  writeAll(fd, first);
+  if (rest !== undefined) writeAll(fd, rest);
+}
+
+function writeAll(fd: Fd, bytes: Uint8Array): void {
+  let at = 0;
+  while (at < bytes.length) {
+    const written = system.write(fd, bytes, at, bytes.length - at);
+    if (written === null) system.poll([{ fd, writable: true }], Infinity);
+    else at += written;
+  }
+}
+
+/** What came before the bytes of a message. */
+export interface FrameHeader {
+  readonly length: number;
+  readonly descriptors: Fd[];
+}
+
+const head = Buffer.allocUnsafeSlow(8);
+
+/**
+ * Waits for a message and reads what stands before its bytes; {@link readBody} must follow.
+ * @throws EOFError when every writer is gone and nothing is left.
+ */
+export function readHeader(fd: Fd, takesDescriptors: boolean): FrameHeader {
+  const descriptors: Fd[] = [];
+  try {
+    readExactly(fd, head, 0, 4, true, takesDescriptors ? descriptors : undefined);
+    let length = head.readInt32BE();
+    if (length === -1) {
+      readExactly(fd, head, 0, 8, false);
+      length = Number(head.readBigUInt64BE());
+    }
+    if (length < 0 || length > Number.MAX_SAFE_INTEGER)
+      throw new ProcessError(
+        `The connection's other end does not speak in messages (a length of ${length}).`,
+        {
+          code: 'ERR_MP_BAD_MESSAGE',
+        },
+      );
+    return { length, descriptors };
+  } catch (error) {
+    closeAll(descriptors);
+    throw error;
+  }
+}
+
+/** The bytes that {@link readHeader} announced, in a buffer of their own. */
+export function readBody(fd: Fd, length: number): Buffer {
+  let buffer = Buffer.allocUnsafeSlow(Math.min(length, BELIEVED));
+  readExactly(fd, buffer, 0, buffer.length, false);
+  while (buffer.length < length) {
+    const larger = Buffer.allocUnsafeSlow(Math.min(length, buffer.length * 4));
+    buffer.copy(larger);
+    readExactly(fd, larger, buffer.length, larger.length - buffer.length, false);
+    buffer = larger;
+  }
+  return buffer;
+}
+
+/** As {@link readBody}, into memory that is there; `length` is at most what it holds. */
+export function readBodyInto(fd: Fd, into: Uint8Array, offset: number, length: number): void {
+  readExactly(fd, into, offset, length, false);
+}
+
+function readExactly(
+  fd: Fd,
+  into: Uint8Array,
+  offset: number,
+  length: number,
+  atStart: boolean,
+  descriptors?: Fd[],
+): void {
+  let done = 0;
+  while (done < length) {
+    const count = readSome(fd, into, offset + done, length - done, descriptors);
+    if (count === null) {
+      system.poll([{ fd, readable: true }], Infinity);
+    } else if (count === 0) {
+      if (atStart && done === 0) throw new EOFError();
+      throw new ProcessError('The connection ended in the middle of a message.', {
+        code: 'ERR_MP_TRUNCATED',
+      });
+    } else {
+      done += count;
+    }
+  }
+}
+
+function readSome(
+  fd: Fd,
+  into: Uint8Array,
+  offset: number,
+  length: number,
+  descriptors: Fd[] | undefined,
+): number | null {
+  try {
+    if (descriptors === undefined) return system.read(fd, into, offset, length);
+    const received = system.receiveWithDescriptors(fd, into, offset, length);
+    if (received === null) return null;
+    descriptors.push(...received.descriptors);
+    return received.bytes;
+  } catch (error) {
+    // The other end was closed before it had read everything that we sent: for us it is just gone.
+    if (error instanceof SystemError && error.code === 'ECONNRESET') return 0;
+    throw error;
+  }
+}

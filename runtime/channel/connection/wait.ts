@@ -1,0 +1,47 @@
+/** Waiting for the first of many: connections, sockets, process sentinels. */
+import { Op, Result } from '../../../trace/schema.ts';
+import { typeError } from '../../errors.ts';
+import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
+import { formatObjectId, tracer } from '../../tracing/index.ts';
+import { deadlineOf } from '../deadline.ts';
+import { Connection } from './connection.ts';
+
+/** Whatever has a descriptor: a connection, a socket or server of node:net, a descriptor's number (a sentinel). */
+export type Waitable = number | { fileno(): number } | { readonly readableLength?: number };
+
+/**
+ * Those of `objects` that are ready to be received from (a connection with a message or at its end, a sentinel whose
+ * process has ended), in the order given. Blocks until there is at least one, or until `timeout` (milliseconds) is over:
+ * then the list is empty.
+ */
+export function wait<T extends Waitable>(objects: Iterable<T>, timeout?: Milliseconds): T[] {
+  const list = [...objects];
+  const requests = list.map((object) => ({ fd: descriptorOf(object), readable: true }));
+  const buffered = list.filter(
+    (object) => typeof object === 'object' && 'readableLength' in object && (object.readableLength ?? 0) > 0,
+  );
+  if (buffered.length > 0) return buffered;
+  const pick = (ready: number[]): T[] => ready.map((index) => list[index] as T);
+  const now = platform.descriptors.poll(requests, 0);
+  const deadline = deadlineOf(timeout);
+  if (now.length > 0 || deadline === 0) return pick(now);
+  const first = list.find((object) => object instanceof Connection);
+  if (!tracer.on || first === undefined) return pick(platform.descriptors.poll(requests, deadline));
+  const ids = list.flatMap((object) => (object instanceof Connection ? [formatObjectId(object.id)] : []));
+  tracer.begin(Op.ConnectionWait, first.id, { text: JSON.stringify(ids) });
+  const ready = platform.descriptors.poll(requests, deadline);
+  tracer.end(Op.ConnectionWait, first.id, { result: ready.length > 0 ? Result.Ok : Result.TimedOut });
+  return pick(ready);
+}
+
+export function descriptorOf(object: unknown): Fd {
+  if (typeof object === 'number' && Number.isInteger(object) && object >= 0) return object as Fd;
+  if (typeof object === 'object' && object !== null) {
+    if ('fileno' in object && typeof object.fileno === 'function')
+      return (object as { fileno(): number }).fileno() as Fd;
+    const handle: unknown = Reflect.get(object, '_handle');
+    const fd: unknown = typeof handle === 'object' && handle !== null ? Reflect.get(handle, 'fd') : undefined;
+    if (typeof fd === 'number' && fd >= 0) return fd as Fd;
+  }
+  throw typeError('wait(): expected connections, sockets or sentinels (numbers of descriptors).');
+}
