@@ -26,8 +26,11 @@ export interface MemoryPort {
   readonly pageSize: number;
   /** Memory without a name, preallocated (ENOSPC/ENOMEM here, never SIGBUS later), close-on-exec. */
   createAnonymous(label: string, bytes: number): Fd;
-  /** Makes the object behind `fd` at least `bytes` long, preallocated. */
-  grow(fd: Fd, bytes: number): void;
+  /**
+   * Makes the object behind `fd` at least `bytes` long, preallocated from `from` on (default: from its start), also
+   * where pages were given back.
+   */
+  grow(fd: Fd, bytes: number, from?: number): void;
   /** Gives the pages of [offset, offset+bytes) back to the system; they read as zero afterwards. */
   discard(fd: Fd, offset: number, bytes: number): void;
   size(fd: Fd): number;

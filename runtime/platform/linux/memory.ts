@@ -13,10 +13,10 @@ const MAP_PRIVATE = 2;
 const MAP_ANONYMOUS = 0x20;
 
 export function linuxMemory(libc: Libc): MemoryPort {
-  function preallocate(fd: Fd, bytes: number): void {
+  function preallocate(fd: Fd, bytes: number, from = 0): void {
     // A memfd has no limit of its own: the kernel would go on until it kills a process for want of memory.
     if (bytes > totalmem()) throw systemError('fallocate', ENOMEM);
-    while (libc.fallocate(fd, 0, 0, bytes) !== 0) {
+    while (libc.fallocate(fd, 0, from, bytes - from) !== 0) {
       if (lastErrno() !== EINTR) throw systemError('fallocate');
     }
   }
