@@ -27,6 +27,17 @@ const runtimeEntries = [
   'runtime/runner.ts',
 ];
 
+/** The tools use the library as it is built, not a second copy inside of them: every tool lies two folders deep. */
+const builtRuntime = {
+  name: 'built-runtime',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/runtime\/runner\.ts$/ }, () => ({
+      path: '../../runtime/dist/runner.js',
+      external: true,
+    }));
+  },
+};
+
 const common = { bundle: true, sourcemap: true, logLevel: 'warning', target: 'node20', absWorkingDir: root };
 
 const targets = {
@@ -57,6 +68,17 @@ const targets = {
       splitting: true,
       chunkNames: 'chunks/[name]-[hash]',
       packages: 'external',
+      plugins: [builtRuntime],
+    });
+    // Preloaded into the program's Node.
+    await build({
+      ...common,
+      entryPoints: present(['src/runner/await-program.ts']),
+      outdir: at('dist/runner'),
+      outExtension: { '.js': '.cjs' },
+      platform: 'node',
+      format: 'cjs',
+      sourcemap: false,
     });
     // The extension host loads CommonJS; nothing native in here.
     await build({

@@ -129,6 +129,24 @@ export interface DescriptorPort {
   ): { bytes: number; descriptors: Fd[] } | null;
 }
 
+/** A stream socket of which each message says who wrote it. */
+export interface OutputSocket {
+  /** To hand to children as their stdout or stderr. Close-on-exec here. */
+  readonly writer: Fd;
+  /** Gives up this process's copy of {@link writer}; harmless when repeated. */
+  closeWriter(): void;
+  /** Never blocks: `null` when nothing is there; 0 bytes at the end. `pid`: the writer, 0 when not known. */
+  receive(into: Uint8Array): { readonly bytes: number; readonly pid: Pid } | null;
+  close(): void;
+}
+
+/** For a process that watches over a tree of others (the runner). */
+export interface SupervisionPort {
+  openOutputSocket(): OutputSocket;
+  /** Exit code or −N of an ended child of this process, which is then gone; `null` if it has not ended or is none. */
+  reap(pid: number): ExitStatus | null;
+}
+
 export interface ClockPort {
   /** Monotonic, the same in all processes of the machine. */
   now(): Milliseconds;
@@ -141,4 +159,5 @@ export interface Platform {
   readonly processes: ProcessPort;
   readonly descriptors: DescriptorPort;
   readonly clock: ClockPort;
+  readonly supervision: SupervisionPort;
 }

@@ -5,6 +5,7 @@ import { linuxFutex } from './futex.ts';
 import { bindLibc } from './libc.ts';
 import { linuxMemory } from './memory.ts';
 import { linuxProcesses } from './processes.ts';
+import { linuxSupervision } from './supervision.ts';
 
 /**
  * `performance.now()` counts on the monotonic clock from the start of this process; the difference between the two
@@ -27,12 +28,14 @@ export function linuxPlatform(): Platform {
   const libc = bindLibc();
   const memory = linuxMemory(libc);
   const clock = monotonicClock();
+  const processes = linuxProcesses(libc);
   return {
     name: 'linux',
     memory,
     futex: linuxFutex(libc, memory),
-    processes: linuxProcesses(libc),
+    processes,
     descriptors: linuxDescriptors(libc, clock),
     clock,
+    supervision: linuxSupervision(libc, (pid) => processes.wait(pid, false)),
   };
 }

@@ -36,6 +36,7 @@ export interface Libc {
   ppoll(fds: Bytes, count: number, timeout: Bytes, mask: Bytes): number;
   sendmsg(fd: number, message: number, flags: number): number;
   recvmsg(fd: number, message: number, flags: number): number;
+  setsockopt(fd: number, level: number, option: number, value: Bytes, bytes: number): number;
   waitpid(pid: number, status: Int32Array, options: number): number;
   kill(pid: number, signal: number): number;
   getpid(): number;
@@ -101,6 +102,9 @@ export function bindLibc(): Libc {
     ppoll: library.func('int ppoll(void *fds, ulong count, void *timeout, void *mask)') as Libc['ppoll'],
     sendmsg: library.func('intptr_t sendmsg(int fd, uintptr_t message, int flags)') as Libc['sendmsg'],
     recvmsg: library.func('intptr_t recvmsg(int fd, uintptr_t message, int flags)') as Libc['recvmsg'],
+    setsockopt: library.func(
+      'int setsockopt(int fd, int level, int option, void *value, uint bytes)',
+    ) as Libc['setsockopt'],
     waitpid: library.func('int waitpid(int pid, void *status, int options)') as Libc['waitpid'],
     kill: library.func('int kill(int pid, int signal)') as Libc['kill'],
     getpid: library.func('int getpid()') as Libc['getpid'],

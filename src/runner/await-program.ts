@@ -1,0 +1,15 @@
+/**
+ * Preloaded (`node --require`) into the program's Node, which is started while the program is still being built: holds
+ * it right before it looks for its main module, until the runner says on descriptor 3 that the module is there.
+ */
+import { closeSync, readSync } from 'node:fs';
+
+const DESCRIPTOR = 3;
+// Blocks. Zero bytes: the runner gave the program up (it does not compile) or is gone.
+if (readSync(DESCRIPTOR, Buffer.alloc(1)) === 0) process.exit(1);
+closeSync(DESCRIPTOR);
+// The program's own processes are started with this process's arguments: they have nothing to wait for.
+const at = process.execArgv.findIndex(
+  (argument, index) => argument === __filename && process.execArgv[index - 1] === '--require',
+);
+if (at !== -1) process.execArgv.splice(at - 1, 2);
