@@ -2,7 +2,17 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', 'out/', 'node_modules/', 'test/fixtures/', 'lessons/', '.cache/'] },
+  {
+    ignores: [
+      '**/dist/',
+      'out/',
+      'node_modules/',
+      'test/fixtures/',
+      'lessons/*/program.ts',
+      'lessons/*/solution.ts',
+      '.cache/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

@@ -83,7 +83,7 @@ const typescript = (project) =>
 
 /** In the order in which a mistake is found soonest. Each part can be run alone. */
 const parts = {
-  types: () => ['trace', 'runtime', 'src', 'media', 'test'].map(typescript).every(Boolean),
+  types: () => ['trace', 'runtime', 'src', 'media', 'lessons', 'test'].map(typescript).every(Boolean),
   lint: () =>
     run('format', node, ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']) &&
     run('lint', node, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),

@@ -24,12 +24,7 @@ export interface SessionOptions {
   startRun: StartRun;
   limits: Required<RunLimits>;
   /** Runs the lesson's check over a run that has ended. */
-  judge: (lesson: string, run: Run, output: RunOutput, source: string) => Promise<CheckResult>;
-}
-
-export interface RunOutput {
-  stdout: string;
-  stderr: string;
+  judge: (lesson: string, run: Run, source: string) => Promise<CheckResult>;
 }
 
 /** A page that takes nothing any more (it hangs, or sleeps) must not fill this process's memory. */
@@ -107,12 +102,11 @@ export class Session {
     this.#send({ type: 'reset', title: PROGRAM });
     const run = startRun(options);
     this.#run = run;
-    const output = this.#follow(run);
-    if (lesson !== undefined) this.#checkWhenEnded(lesson, run, output, source);
+    this.#follow(run);
+    if (lesson !== undefined) this.#checkWhenEnded(lesson, run, source);
   }
 
-  #follow(run: Run): RunOutput {
-    const output: RunOutput = { stdout: '', stderr: '' };
+  #follow(run: Run): void {
     const early = run.frames();
     if (early.byteLength > 0) this.#options.link.sendBytes(early);
     this.#send({ type: 'status', status: run.status });
@@ -127,16 +121,15 @@ export class Session {
           this.#send({ type: 'status', status: event.status });
           break;
         case 'output':
-          output[event.stream] += event.text;
+          // The frames hold it, too.
           break;
       }
     });
-    return output;
   }
 
-  #checkWhenEnded(lesson: string, run: Run, output: RunOutput, source: string): void {
+  #checkWhenEnded(lesson: string, run: Run, source: string): void {
     void run.ended
-      .then(() => this.#options.judge(lesson, run, output, source))
+      .then(() => this.#options.judge(lesson, run, source))
       .catch((error: unknown): CheckResult => {
         const detail = error instanceof Error ? error.message : String(error);
         return { passed: false, message: `The check itself failed: ${detail}`, steps: [] };

@@ -39,8 +39,22 @@ const rules: Rule[] = [
   },
   {
     from: 'src/',
-    may: ['trace/', 'runtime/runner.ts', 'node:', 'vscode', 'ws', 'lz-string'],
+    may: [
+      'trace/',
+      'runtime/runner.ts',
+      'lessons/checks.ts',
+      'lessons/checked-run.ts',
+      'node:',
+      'vscode',
+      'ws',
+      'lz-string',
+    ],
     why: 'The product uses the library through its entry for runners, never its platform layer.',
+  },
+  {
+    from: 'lessons/',
+    may: ['trace/', 'multiprocessing'],
+    why: 'A lesson is a program for learners and a check that reads its trace; both run wherever lessons are opened.',
   },
   ...runtimeLayers.flatMap((layer, index): Rule[] =>
     layer.map((from) => ({
@@ -90,7 +104,7 @@ function violations(file: string, imports: readonly string[]): string[] {
 }
 
 describe('import rules', () => {
-  for (const folder of ['trace', 'runtime', 'src', 'media']) {
+  for (const folder of ['trace', 'runtime', 'src', 'media', 'lessons']) {
     it(`${folder}/ keeps to them`, () => {
       assert.deepEqual(
         sourceFiles(folder).flatMap((file) => violations(file, importsOf(file))),

@@ -1,0 +1,30 @@
+import { Process, Value } from 'multiprocessing';
+
+const DEPOSITS = 100;
+
+function deposit(account: Value): void {
+  for (let i = 0; i < DEPOSITS; i++) {
+    using _ = account.hold();
+    const balance = Number(account.value);
+    checkTheSignature();
+    account.value = balance + 1;
+  }
+}
+
+/** Takes about a millisecond, as real work would. */
+function checkTheSignature(): void {
+  const end = performance.now() + 1;
+  while (performance.now() < end);
+}
+
+if (import.meta.main) {
+  const account = new Value('i', 0);
+  const clerks = ['ann', 'ben', 'cem'].map(
+    (name) => new Process({ target: deposit, name, args: [account] }),
+  );
+  for (const clerk of clerks) clerk.start();
+  for (const clerk of clerks) clerk.join();
+
+  console.log('deposited:', clerks.length * DEPOSITS);
+  console.log('balance:  ', account.value);
+}

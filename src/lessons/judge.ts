@@ -1,0 +1,41 @@
+/** Whether a learner's program does what its lesson asks: runs the lesson's check over a run that has ended. */
+import { checks } from '../../lessons/checks.ts';
+import type { CheckedRun } from '../../lessons/checked-run.ts';
+import { RunModel } from '../../trace/model/run-model.ts';
+import type { CheckResult } from '../../trace/playground-protocol.ts';
+import type { Run } from '../runner/run.ts';
+
+/**
+ * `run` must have ended (`await run.ended`); `source` is its program. Throws an Error for a lesson that has no check.
+ */
+export async function judgeLesson(lesson: string, run: Run, source: string): Promise<CheckResult> {
+  const check = checks[lesson];
+  if (check === undefined) throw new Error(`There is no lesson "${lesson}".`);
+  return check(examine(run, source));
+}
+
+/** Everything that a check may look at, from the run's trace. */
+export function examine(run: Run, source: string): CheckedRun {
+  const model = new RunModel();
+  model.feed(run.frames());
+  model.finish();
+  const output = model.output();
+  const text = (stream: 'stdout' | 'stderr'): string =>
+    output
+      .filter((line) => line.stream === stream)
+      .map((line) => `${line.text}\n`)
+      .join('');
+  const { status } = run;
+  return {
+    state: model.stateAt('end'),
+    events: Array.from({ length: model.eventCount }, (_, index) => model.event(index)),
+    output,
+    stdout: text('stdout'),
+    stderr: text('stderr'),
+    exitcode: status.state === 'ended' ? status.exitcode : null,
+    signal: status.state === 'ended' ? status.signal : null,
+    stoppedBecause: status.state === 'ended' ? status.stoppedBecause : undefined,
+    failed: status.state === 'failed' ? { title: status.title, detail: status.detail } : undefined,
+    source,
+  };
+}
