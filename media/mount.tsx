@@ -2,9 +2,15 @@
 import '@vscode/codicons/dist/codicon.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/frame.css';
+import './styles/tree.css';
+import './styles/timeline.css';
+import './styles/views.css';
 import { render } from 'preact';
 import type { PanelHost } from '../trace/panel-protocol.ts';
-import { Empty } from './parts/empty.tsx';
+import { App } from './app/app.tsx';
+import { SessionContext } from './app/context.ts';
+import { Session } from './app/session.ts';
 
 export interface MountedPanel {
   dispose(): void;
@@ -12,12 +18,18 @@ export interface MountedPanel {
 
 /** Fills `root`, which must have a size of its own, and sends `ready` to the host when it can receive. */
 export function mountPanel(root: HTMLElement, host: PanelHost): MountedPanel {
+  const session = new Session(host);
   root.classList.add('mp-panel');
-  host.onMessage(() => undefined);
-  render(<Empty icon="graph" title="No run yet" />, root);
-  host.post({ type: 'ready' });
+  render(
+    <SessionContext.Provider value={session}>
+      <App />
+    </SessionContext.Provider>,
+    root,
+  );
+  session.ready();
   return {
     dispose: () => {
+      session.dispose();
       render(null, root);
       root.classList.remove('mp-panel');
     },

@@ -5,6 +5,8 @@ import { useRef } from 'preact/hooks';
 export interface Tab<Id extends string> {
   readonly id: Id;
   readonly label: string;
+  /** Something new is there; said in words. */
+  readonly dot?: string;
   readonly badge?: { readonly text: string; readonly said: string; readonly tone?: 'error' | 'warning' };
 }
 
@@ -47,6 +49,12 @@ export function Tabs<Id extends string>(props: TabsProps<Id>): JSX.Element {
           }}
         >
           {tab.label}
+          {tab.dot !== undefined && (
+            <>
+              <span class="mp-dot" aria-hidden="true" />
+              <span class="mp-said">, {tab.dot}</span>
+            </>
+          )}
           {tab.badge && (
             <>
               <span class={`mp-badge mp-badge-${tab.badge.tone ?? 'plain'}`} aria-hidden="true">

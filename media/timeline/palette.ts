@@ -25,6 +25,7 @@ export interface Palette {
   readonly grid: string;
   readonly stripe: string;
   readonly focus: string;
+  readonly onFocus: string;
   readonly hover: string;
   readonly error: string;
   readonly contrast: boolean;
@@ -65,6 +66,7 @@ export function readPalette(root: HTMLElement, scale: number): Palette {
     parseColour(style.getPropertyValue(variable), ground) ?? fallback;
   const ink = read('--mp-fg', inkOn(ground));
   const grey = mix(ground, ink, 0.6);
+  const focus = withContrast(read('--mp-focus', ink), ground, 3, ink);
   const highContrast = document.body.classList.contains('vscode-high-contrast');
   const tone = (activity: Activity): Tone => {
     const line = withContrast(read(variables[activity], grey), ground, 3, ink);
@@ -88,7 +90,8 @@ export function readPalette(root: HTMLElement, scale: number): Palette {
     quiet: css(withContrast(read('--mp-quiet', grey), ground, 4.5, ink)),
     grid: css(mix(ground, ink, highContrast ? 0.3 : 0.075)),
     stripe: css(mix(ground, ink, highContrast ? 0 : 0.025)),
-    focus: css(read('--mp-focus', ink)),
+    focus: css(focus),
+    onFocus: css(inkOn(focus)),
     hover: css(mix(ground, ink, 0.06)),
     error: css(read('--mp-error', ink)),
     contrast: highContrast,

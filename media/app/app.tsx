@@ -1,0 +1,160 @@
+/** The panel's frame: what stands where, wide or narrow, and what stands there when there is no run to show. */
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Announcer } from '../parts/announcer.tsx';
+import { Splitter } from '../parts/splitter.tsx';
+import { Tabs, type Tab } from '../parts/tabs.tsx';
+import { Legend } from '../timeline/legend.tsx';
+import { TimelineTools } from '../timeline/tools.tsx';
+import { Timeline } from '../timeline/timeline.tsx';
+import { Console } from '../views/console.tsx';
+import { Contention } from '../views/contention.tsx';
+import { Details } from '../views/details.tsx';
+import { Events } from '../views/events.tsx';
+import { Findings } from '../views/findings.tsx';
+import { Notices } from '../views/notices.tsx';
+import { Resources } from '../views/resources.tsx';
+import { Scrubber } from '../views/scrubber.tsx';
+import { Transport } from '../views/transport.tsx';
+import { ProcessTree } from '../views/tree.tsx';
+import { Welcome } from '../views/welcome.tsx';
+import { useSession } from './context.ts';
+import { useSelect, useStore } from './store.ts';
+import { useThemeKey } from './theme.ts';
+import { useSize } from './use-size.ts';
+import type { TabId } from './view.ts';
+
+/** From this width on the tree has a place of its own beside the tabs, and from the second the details have. */
+const WIDE = 640;
+const ROOMY = 1000;
+
+export function App(): JSX.Element {
+  const session = useSession();
+  const body = useRef<HTMLDivElement>(null);
+  const { width } = useSize(body);
+  const { hasEvents, status, problem } = useStore(session.run);
+  const view = useStore(session.view);
+  const themeKey = useThemeKey();
+  const wide = width === 0 || width >= WIDE;
+  const roomy = width >= ROOMY;
+  const tab: TabId = wide && view.tab === 'processes' ? 'timeline' : view.tab;
+  const empty = !hasEvents || status.state === 'failed';
+
+  return (
+    <div
+      class={`mp-app ${wide ? 'mp-wide' : 'mp-narrow'}${roomy ? ' mp-roomy' : ''}`}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && view.selection) session.select(undefined);
+      }}
+    >
+      <Transport />
+      <Notices />
+      <main class="mp-body" ref={body}>
+        {empty ? (
+          <Welcome status={status} problem={problem} />
+        ) : (
+          <>
+            {wide && (
+              <>
+                <div class="mp-left" style={{ width: `${view.treeWidth}px` }}>
+                  <ProcessTree />
+                </div>
+                <Splitter
+                  value={view.treeWidth}
+                  min={180}
+                  max={Math.max(200, Math.min(640, width - 320))}
+                  label="Width of the process tree"
+                  onChange={(treeWidth) => {
+                    session.view.update({ treeWidth });
+                  }}
+                />
+              </>
+            )}
+            <div class="mp-main">
+              <MainTabs tab={tab} wide={wide} />
+              <div class="mp-tabpanel" role="tabpanel" id="mp-main" aria-labelledby={`mp-main-tab-${tab}`}>
+                <Chosen tab={tab} wide={wide} themeKey={themeKey} />
+              </div>
+            </div>
+            <Details />
+          </>
+        )}
+      </main>
+      {!empty && tab === 'timeline' && wide && <Legend themeKey={themeKey} />}
+      {!empty && <Scrubber />}
+      <Announcer />
+    </div>
+  );
+}
+
+interface ChosenProps {
+  tab: TabId;
+  wide: boolean;
+  themeKey: number;
+}
+
+function Chosen({ tab, wide, themeKey }: ChosenProps): JSX.Element {
+  switch (tab) {
+    case 'processes':
+      return <ProcessTree />;
+    case 'timeline':
+      return <Timeline laneNames={!wide} themeKey={themeKey} />;
+    case 'resources':
+      return <Resources />;
+    case 'contention':
+      return <Contention />;
+    case 'findings':
+      return <Findings />;
+    case 'console':
+      return <Console />;
+    case 'events':
+      return <Events />;
+  }
+}
+
+function MainTabs({ tab, wide }: { tab: TabId; wide: boolean }): JSX.Element {
+  const session = useSession();
+  const findings = useSelect(session.findings, (list) => list);
+  const errors = findings.filter((finding) => finding.severity === 'error').length;
+  const [seen, setSeen] = useState(0);
+  const lines = useSelect(session.tick, () => session.data.output.length);
+  useEffect(() => {
+    if (tab === 'console') setSeen(lines);
+    else if (lines < seen) setSeen(0);
+  }, [tab, lines, seen]);
+  const tabs: Tab<TabId>[] = [
+    ...(wide ? [] : [{ id: 'processes', label: 'Processes' } as const]),
+    { id: 'timeline', label: 'Timeline' },
+    { id: 'resources', label: 'Resources' },
+    { id: 'contention', label: 'Contention' },
+    {
+      id: 'findings',
+      label: 'Findings',
+      ...(findings.length === 0
+        ? {}
+        : {
+            badge: {
+              text: String(findings.length),
+              said: `${findings.length} found`,
+              tone: errors > 0 ? 'error' : 'warning',
+            } as const,
+          }),
+    },
+    { id: 'console', label: 'Console', ...(tab !== 'console' && lines > seen ? { dot: 'new lines' } : {}) },
+    { id: 'events', label: 'Events' },
+  ];
+  return (
+    <div class="mp-main-head">
+      <Tabs
+        tabs={tabs}
+        chosen={tab}
+        label="Views"
+        panelId="mp-main"
+        onChoose={(id) => {
+          session.view.update({ tab: id });
+        }}
+      />
+      {tab === 'timeline' && <TimelineTools />}
+    </div>
+  );
+}

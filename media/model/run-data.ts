@@ -1,0 +1,108 @@
+/** What the panel asks of a run: a narrow window on the model, with small memories of what was asked before. */
+import { Op } from '../../trace/schema.ts';
+import type { ObjectId, Site, TraceEvent } from '../../trace/schema.ts';
+import { RunModel } from '../../trace/model/run-model.ts';
+import type { MarkItem, OutputLine, ProcessId, RunState, SiteRef } from '../../trace/model/state.ts';
+import type { Span, TimelineData } from '../../trace/model/timeline.ts';
+import type { FindingItem } from './finding.ts';
+
+export class RunData {
+  readonly model = new RunModel();
+  readonly #calls = new Map<string, string>();
+
+  feed(bytes: Uint8Array): void {
+    this.model.feed(bytes);
+  }
+
+  /** Nothing more will come. */
+  finish(): void {
+    this.model.finish();
+  }
+
+  /** What is wrong with the bytes, for the learner. */
+  get problem(): string | undefined {
+    return this.model.problem?.message;
+  }
+
+  /** Time of the last event. */
+  get end(): number {
+    return this.model.duration;
+  }
+
+  stateAt(time: number | undefined): RunState {
+    return this.model.stateAt(time ?? 'end');
+  }
+
+  get timeline(): TimelineData {
+    return this.model.timeline;
+  }
+
+  site(ref: SiteRef): Site | undefined {
+    return this.model.site(ref);
+  }
+
+  findings(): readonly FindingItem[] {
+    return [];
+  }
+
+  get output(): readonly OutputLine[] {
+    return this.model.output();
+  }
+
+  get marks(): readonly MarkItem[] {
+    return this.model.marks();
+  }
+
+  get eventCount(): number {
+    return this.model.eventCount;
+  }
+
+  eventAt(index: number): TraceEvent | undefined {
+    return index >= 0 && index < this.eventCount ? this.model.event(index) : undefined;
+  }
+
+  eventTime(index: number): number {
+    return this.eventAt(index)?.time ?? 0;
+  }
+
+  eventsUntil(time: number): number {
+    return this.model.eventsUntil(time);
+  }
+
+  /** Indexes of the events of a process (of all), with or without what the runner sampled and copied. */
+  eventsOf(pid: number | undefined, samples: boolean): Uint32Array {
+    const total = this.eventCount;
+    const found = new Uint32Array(total);
+    let length = 0;
+    this.model.scan(0, total, (event, index) => {
+      if (pid !== undefined && event.pid !== pid) return;
+      if (!samples && (event.op === Op.RunnerSample || event.op === Op.RunnerOutput)) return;
+      found[length++] = index;
+    });
+    return found.subarray(0, length);
+  }
+
+  processOf(pid: number, time: number): ProcessId | undefined {
+    return this.model.processOfPid(pid, time);
+  }
+
+  /** The call that a task's span stands for: the text of the event that began it. */
+  callOf(span: Span): string {
+    if (span.kind !== 'task' || span.count > 1) return '';
+    const key = taskKey(span.object, span.task);
+    const known = this.#calls.get(key);
+    if (known !== undefined) return known;
+    for (let index = this.eventsUntil(span.start) - 1; index >= 0; index--) {
+      const event = this.model.event(index);
+      if (event.time < span.start) break;
+      if (event.op !== Op.PoolTaskBegin || event.arg !== span.task || event.obj !== span.object) continue;
+      this.#calls.set(key, event.text);
+      return event.text;
+    }
+    return '';
+  }
+}
+
+function taskKey(pool: ObjectId | undefined, task: number): string {
+  return `${pool ?? ''}/${task}`;
+}

@@ -1,0 +1,101 @@
+/** Messages: a dot where one was put, a soft line, a head where it was taken; its value in the middle when there is room. */
+import { arrowPath, pointOn, type ArrowPath } from '../layout/arrows.ts';
+import { shorten } from '../layout/format.ts';
+import { laneGeometry } from '../layout/rows.ts';
+import { toX } from '../layout/window.ts';
+import type { Palette } from './palette.ts';
+import { RULER_HEIGHT, rowTop, type Drawn, type DrawnArrow, type Scene } from './scene.ts';
+
+const MOST = 1_200;
+/** Up to so many arrows on screen carry the preview of their value. */
+const MOST_LABELS = 40;
+
+export function paintArrows(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  palette: Palette,
+  drawn: Drawn,
+): void {
+  const rowOf = new Map(scene.rows.map((row) => [row.item.process.id, row.index]));
+  const { stateTop, stateHeight } = laneGeometry(scene.rowHeight);
+  const middle = (row: number): number => rowTop(scene, row) + stateTop + stateHeight / 2;
+  const arrows = scene.timeline.arrows({
+    from: scene.window.from,
+    to: scene.window.to,
+    perPixel: ((scene.window.to - scene.window.from) / scene.width) * 2,
+    limit: MOST,
+  });
+  for (const arrow of arrows) {
+    const from = rowOf.get(arrow.from);
+    const to = rowOf.get(arrow.to);
+    if (from === undefined || to === undefined || !Number.isFinite(arrow.end)) continue;
+    const x1 = toX(scene.window, scene.width, arrow.start);
+    const x2 = toX(scene.window, scene.width, arrow.end);
+    const path = arrowPath(x1, middle(from), x2, middle(to), stateHeight);
+    if (Math.max(path.y1, path.y2) < RULER_HEIGHT || Math.min(path.y1, path.y2) > scene.height) continue;
+    drawn.arrows.push({ arrow, path });
+  }
+  const crowded = drawn.arrows.length > 300;
+  context.strokeStyle = context.fillStyle = palette.tones.message.line;
+  for (const { arrow, path } of drawn.arrows) {
+    context.globalAlpha = crowded ? 0.45 : 0.85;
+    context.lineWidth = arrow.count > 1 ? Math.min(4, 1 + Math.log2(arrow.count) * 0.4) : 1.1;
+    strokeArrow(context, path);
+    if (!crowded) context.fillRect(path.x1 - 1.5, path.y1 - 1.5, 3, 3);
+    if (!crowded || arrow.count > 1) fillHead(context, path);
+  }
+  context.globalAlpha = 1;
+  if (drawn.arrows.length <= MOST_LABELS) paintPreviews(context, scene, palette, drawn.arrows);
+}
+
+export function strokeArrow(context: CanvasRenderingContext2D, path: ArrowPath): void {
+  context.beginPath();
+  context.moveTo(path.x1, path.y1);
+  context.bezierCurveTo(path.cx1, path.cy1, path.cx2, path.cy2, path.x2, path.y2);
+  context.stroke();
+}
+
+export function fillHead(context: CanvasRenderingContext2D, path: ArrowPath): void {
+  const angle = Math.atan2(path.y2 - path.cy2, path.x2 - path.cx2);
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  const [long, half] = [6, 3];
+  context.beginPath();
+  context.moveTo(path.x2, path.y2);
+  context.lineTo(path.x2 - long * cos + half * sin, path.y2 - long * sin - half * cos);
+  context.lineTo(path.x2 - long * cos - half * sin, path.y2 - long * sin + half * cos);
+  context.fill();
+}
+
+function paintPreviews(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  palette: Palette,
+  arrows: readonly DrawnArrow[],
+): void {
+  context.font = `10px ${palette.font}`;
+  const taken: { x1: number; x2: number; y: number }[] = [];
+  for (const { arrow, path } of arrows) {
+    const words = arrow.count > 1 ? `${arrow.count} messages` : shorten(scene.previewOf(arrow), 22);
+    if (words === '') continue;
+    const at = pointOn(path, 0.5);
+    const wide = context.measureText(words).width + 8;
+    const box = { x1: at.x - wide / 2 - 2, x2: at.x + wide / 2 + 2, y: at.y };
+    if (box.x1 < 0 || box.x2 > scene.width) continue;
+    // A preview that would lie on another one stays away: hovering shows it.
+    if (taken.some((other) => Math.abs(other.y - box.y) < 15 && other.x1 < box.x2 && box.x1 < other.x2))
+      continue;
+    taken.push(box);
+    context.fillStyle = palette.ground;
+    context.strokeStyle = palette.tones.message.line;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.roundRect(at.x - wide / 2, at.y - 7, wide, 14, 7);
+    context.fill();
+    context.globalAlpha = 0.7;
+    context.stroke();
+    context.globalAlpha = 1;
+    context.fillStyle = palette.ink;
+    context.fillText(words, at.x - wide / 2 + 4, at.y + 0.5);
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * The timeline as text: each event a row, for whoever reads better than looks, and for exact times. Arrow keys move,
+ * Enter goes to the line, and the row is the chosen moment.
+ */
+import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import { useSession } from '../app/context.ts';
+import { useFrame } from '../app/frame.ts';
+import { useStore } from '../app/store.ts';
+import { count, exact } from '../layout/format.ts';
+import { detailWords, opWords, phaseWords } from '../model/event-words.ts';
+import { objectLabel, processName } from '../model/words.ts';
+import { Empty } from '../parts/empty.tsx';
+import { ProcessFilter } from '../parts/process-filter.tsx';
+import { SourceLink } from '../parts/source-link.tsx';
+import { VirtualList } from '../parts/virtual-list.tsx';
+
+const ROW = 22;
+
+export function Events(): JSX.Element {
+  const session = useSession();
+  const frame = useFrame();
+  const view = useStore(session.view);
+  const [samples, setSamples] = useState(false);
+  const { data } = session;
+  const total = data.eventCount;
+  const chosen = useMemo(() => {
+    if (view.only === undefined && samples) return undefined;
+    const pid = view.only === undefined ? undefined : frame.state.process(view.only)?.pid;
+    return data.eventsOf(pid, samples);
+  }, [data, total, view.only, samples]);
+  if (total === 0)
+    return (
+      <Empty icon="list-flat" title="No events yet">
+        <p>Every operation of every process is listed here, as text.</p>
+      </Empty>
+    );
+  const rows = chosen ? chosen.length : total;
+  const indexOf = (row: number): number => (chosen ? (chosen[row] ?? 0) : row);
+  const active =
+    view.moment === undefined ? rows - 1 : rowsUntil(rows, indexOf, data.eventsUntil(view.moment)) - 1;
+  const goTo = (row: number): void => {
+    session.seek(data.eventTime(indexOf(Math.min(rows - 1, Math.max(0, row)))));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const target = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + 20,
+      PageUp: active - 20,
+      Home: 0,
+      End: rows - 1,
+    }[event.key];
+    if (event.key === 'Enter') {
+      const site = data.eventAt(indexOf(active))?.site;
+      if (site !== undefined) session.goto(site);
+    } else if (target === undefined) return;
+    else goTo(target);
+    event.preventDefault();
+  };
+  return (
+    <div class="mp-events">
+      <div class="mp-bar-line">
+        <ProcessFilter />
+        <label class="mp-check">
+          <input
+            type="checkbox"
+            checked={samples}
+            onChange={(event) => {
+              setSamples(event.currentTarget.checked);
+            }}
+          />
+          samples and output
+        </label>
+        <span class="mp-quiet">{count(rows)} events</span>
+      </div>
+      <div class="mp-events-grid" role="table" aria-label="Events" aria-rowcount={rows + 1} aria-colcount={6}>
+        <div class="mp-event mp-event-head" role="row" aria-rowindex={1}>
+          {['Time', 'Process', 'Event', 'Object', 'Details', 'Line'].map((name) => (
+            <span key={name} role="columnheader">
+              {name}
+            </span>
+          ))}
+        </div>
+        <VirtualList
+          count={rows}
+          rowHeight={ROW}
+          role="rowgroup"
+          label="Events"
+          active={active}
+          activeId={active >= 0 ? `mp-event-${active}` : undefined}
+          onKeyDown={onKeyDown}
+          row={(row, top) => (
+            <EventRow
+              key={row}
+              row={row}
+              index={indexOf(row)}
+              top={top}
+              selected={row === active}
+              onChoose={() => {
+                goTo(row);
+              }}
+            />
+          )}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface EventRowProps {
+  row: number;
+  index: number;
+  top: number;
+  selected: boolean;
+  onChoose: () => void;
+}
+
+function EventRow({ row, index, top, selected, onChoose }: EventRowProps): JSX.Element {
+  const session = useSession();
+  const frame = useFrame();
+  const event = session.data.eventAt(index);
+  const process = event && session.data.processOf(event.pid, event.time);
+  return (
+    <div
+      class={`mp-event${selected ? ' mp-row-selected' : ''}`}
+      id={`mp-event-${row}`}
+      role="row"
+      aria-rowindex={row + 2}
+      aria-selected={selected}
+      style={{ top: `${top}px`, height: `${ROW}px` }}
+      onClick={onChoose}
+    >
+      {event && (
+        <>
+          <span role="cell" class="mp-mono mp-event-time">
+            {exact(event.time)}
+          </span>
+          <span role="cell" class="mp-ellipsis">
+            {process === undefined ? event.pid : processName(frame.state, process)}
+          </span>
+          <span role="cell" class="mp-ellipsis">
+            {opWords(event.op)} <span class="mp-quiet">{phaseWords(event)}</span>
+          </span>
+          <span role="cell" class="mp-ellipsis">
+            {objectLabel(frame.state, event.obj)}
+          </span>
+          <span role="cell" class="mp-ellipsis mp-mono mp-quiet">
+            {detailWords(event)}
+          </span>
+          <span role="cell" class="mp-ellipsis">
+            <SourceLink site={event.site} tabIndex={-1} />
+          </span>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Of ascending event indexes: how many rows are below `until`. */
+function rowsUntil(rows: number, indexOf: (row: number) => number, until: number): number {
+  let low = 0;
+  let high = rows;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (indexOf(middle) < until) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,89 @@
+/** What was found: deadlocks with their graph, leaks, lost updates, each in words, with its lines and its page. */
+import type { JSX } from 'preact';
+import { useSession } from '../app/context.ts';
+import { useFrame } from '../app/frame.ts';
+import { useStore } from '../app/store.ts';
+import { clock } from '../layout/format.ts';
+import type { FindingItem } from '../model/finding.ts';
+import { Button } from '../parts/button.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { SourceLink } from '../parts/source-link.tsx';
+import { WaitGraph } from './wait-graph.tsx';
+
+const icons = { error: 'error', warning: 'warning', info: 'info' } as const;
+
+export function Findings(): JSX.Element {
+  const session = useSession();
+  const findings = useStore(session.findings);
+  const { live, hasEvents } = useStore(session.run);
+  const frame = useFrame();
+  if (findings.length === 0)
+    return (
+      <Empty
+        icon={hasEvents && !live ? 'pass' : 'search'}
+        title={hasEvents && !live ? 'Nothing to complain about' : 'Nothing found so far'}
+      >
+        <p>
+          Deadlocks, lost updates, processes never joined, items never taken and other leaks are named here,
+          with the lines that made them.
+        </p>
+      </Empty>
+    );
+  return (
+    <div class="mp-findings mp-scroll" tabIndex={0} role="region" aria-label="Findings">
+      <ol>
+        {findings.map((finding) => (
+          <FindingCard key={finding.id} finding={finding} future={finding.time > frame.time} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function FindingCard({ finding, future }: { finding: FindingItem; future: boolean }): JSX.Element {
+  const session = useSession();
+  return (
+    <li class={`mp-finding mp-finding-${finding.severity}${future ? ' mp-finding-future' : ''}`}>
+      <header class="mp-finding-head">
+        <Icon name={icons[finding.severity]} tone={finding.severity} />
+        <h3>
+          <span class="mp-said">{finding.severity}: </span>
+          {finding.title}
+        </h3>
+        <button
+          type="button"
+          class="mp-link mp-finding-time"
+          title="Show this moment"
+          onClick={() => {
+            session.seek(finding.time);
+          }}
+        >
+          {clock(finding.time)}
+        </button>
+      </header>
+      {finding.text !== '' && <p class="mp-finding-text">{finding.text}</p>}
+      {finding.graph && <WaitGraph edges={finding.graph.edges} label={finding.text} />}
+      {finding.places.length > 0 && (
+        <ul class="mp-list mp-finding-places">
+          {finding.places.map((place, index) => (
+            <li key={index}>
+              <SourceLink site={place.site} withText /> <span class="mp-quiet">{place.text}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {finding.topic !== '' && (
+        <Button
+          icon="book"
+          label={`Explain: ${finding.title}`}
+          onClick={() => {
+            session.post({ type: 'explain', topic: finding.topic });
+          }}
+        >
+          Explain
+        </Button>
+      )}
+    </li>
+  );
+}
