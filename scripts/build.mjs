@@ -89,6 +89,16 @@ const targets = {
       format: 'cjs',
       external: ['vscode'],
     });
+    // Loaded by the editor's TypeScript server, which wants the module itself to be the function.
+    await build({
+      ...common,
+      entryPoints: present(['src/typescript-plugin/index.ts']),
+      outdir: at('src/typescript-plugin/dist'),
+      platform: 'node',
+      format: 'cjs',
+      packages: 'external',
+      footer: { js: 'module.exports = module.exports.default;' },
+    });
   },
   async media() {
     await build({

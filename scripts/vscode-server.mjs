@@ -155,13 +155,18 @@ function install(folder, node) {
     // node-pty's last step fails after its binary was built; what matters is whether VS Code starts.
     npm(`building ${name}`, ['rebuild', name], vscode, true);
   }
-  npm('building argon2', ['rebuild', 'argon2'], server);
+  npm('building argon2', ['rebuild', 'argon2'], folder);
   if (!existsSync(join(vscode, 'node_modules.asar')))
     symlinkSync('node_modules', join(vscode, 'node_modules.asar'));
   const bin = join(vscode, 'node_modules', '@vscode', 'ripgrep', 'bin');
   mkdirSync(bin, { recursive: true });
   const ripgrep = which('rg');
   if (ripgrep !== undefined) copyFileSync(ripgrep, join(bin, 'rg'));
+  // It loads all of the native modules that its start needs.
+  run('first start', node, [join(server, 'out', 'node', 'entry.js'), '--version'], {
+    cwd: folder,
+    env: environment(node),
+  });
 }
 
 /**

@@ -1,14 +1,14 @@
 /** A set of things to let go of together; what is added after that is let go of at once. */
-import type { Disposable } from 'vscode';
+import type { Subscription } from './emitter.ts';
 
-export class Disposables implements Disposable {
-  #items: Disposable[] | undefined = [];
+export class Disposables implements Subscription {
+  #items: Subscription[] | undefined = [];
 
   get disposed(): boolean {
     return this.#items === undefined;
   }
 
-  add<T extends Disposable>(item: T): T {
+  add<T extends Subscription>(item: T): T {
     if (this.#items === undefined) item.dispose();
     else this.#items.push(item);
     return item;

@@ -38,6 +38,11 @@ const rules: Rule[] = [
     why: 'An editor with a V8 sandbox can not load koffi: no runtime code in the extension host.',
   },
   {
+    from: 'src/typescript-plugin/',
+    may: ['node:', 'typescript', 'multiprocessing'],
+    why: "It runs inside the editor's TypeScript server and knows the library by its package alone.",
+  },
+  {
     from: 'src/',
     may: [
       'trace/',

@@ -1,14 +1,19 @@
 /** What VS Code calls to run the tests of this folder; the same on a desktop and in the server. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { report } from './report.ts';
+import { extensionId } from './workbench.ts';
 
 export async function run(): Promise<void> {
+  const extension = vscode.extensions.getExtension(extensionId);
+  if (extension === undefined) throw new Error('The extension is not there.');
+  await extension.activate();
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: 30_000,
-    reporter: 'spec',
-    color: false,
+    reporter: Mocha.reporters.Base,
     forbidOnly: true,
     forbidPending: true,
   });
@@ -17,7 +22,7 @@ export async function run(): Promise<void> {
   }
   await mocha.loadFilesAsync();
   const failures = await new Promise<number>((resolve) => {
-    mocha.run(resolve);
+    report(mocha.run(resolve));
   });
   if (failures > 0) throw new Error(`${failures} of the tests inside VS Code failed`);
 }
