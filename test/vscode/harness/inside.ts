@@ -32,13 +32,23 @@ export async function bundleInside(): Promise<string> {
   return outdir;
 }
 
-/** The folder as a page of the workbench: with the extension from this checkout, and the tests when they are given. */
-export function workbenchUrl(server: Server, workspace: string, tests?: string, development = true): string {
+export interface WorkbenchPage {
+  /** Folder of the compiled tests, to be run by this page. */
+  tests?: string;
+  /** The extension is that of this checkout; otherwise the installed one, if any. */
+  development: boolean;
+  /** Absolute path of a file to open. */
+  file?: string;
+}
+
+/** The address of a folder in the workbench. */
+export function workbenchUrl(server: Server, workspace: string, page: WorkbenchPage): string {
   const { host } = new URL(server.url);
   const remote = (path: string): string => `vscode-remote://${host}${path}`;
   const payload = [
-    ...(development ? [['extensionDevelopmentPath', remote(root)]] : []),
-    ...(tests === undefined ? [] : [['extensionTestsPath', remote(join(tests, 'index.cjs'))]]),
+    ...(page.development ? [['extensionDevelopmentPath', remote(root)]] : []),
+    ...(page.tests === undefined ? [] : [['extensionTestsPath', remote(join(page.tests, 'index.cjs'))]]),
+    ...(page.file === undefined ? [] : [['openFile', remote(page.file)]]),
   ];
   return `${server.url}?folder=${workspace}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
@@ -60,7 +70,7 @@ export async function runInside(
   await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
     log(args.map(String).join(' '));
   });
-  await page.goto(workbenchUrl(server, workspace, tests));
+  await page.goto(workbenchUrl(server, workspace, { tests, development: true }));
   const code = await ended;
   await page.close();
   return code;
