@@ -44,8 +44,7 @@ export function panelHtml({ cspSource, nonce, script, style, runId }: PanelPage)
     "default-src 'none'",
     `img-src ${cspSource} data:`,
     `font-src ${cspSource}`,
-    // Positions of bars and rows are set as style attributes.
-    `style-src ${cspSource} 'unsafe-inline'`,
+    `style-src ${cspSource} 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
   ].join('; ');
   return `<!DOCTYPE html>
@@ -54,6 +53,7 @@ export function panelHtml({ cspSource, nonce, script, style, runId }: PanelPage)
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
+  <style nonce="${nonce}">html, body, #panel { height: 100%; margin: 0; padding: 0; }</style>
   <link rel="stylesheet" href="${escape(style)}">
   <title>Multiprocessing</title>
 </head>

@@ -100,7 +100,8 @@ export class PanelLink implements vscode.Disposable {
     this.#post({ type: 'reset', live: session.alive, title: session.title });
     const bytes = session.frames();
     for (let at = 0; at < bytes.length; at += pieceSize) {
-      this.#post({ type: 'frames', bytes: bytes.slice(at, at + pieceSize) });
+      // A copy of its own kind: the editor hands over plain byte arrays only, and all of the memory below a view.
+      this.#post({ type: 'frames', bytes: new Uint8Array(bytes.subarray(at, at + pieceSize)) });
     }
     this.#post({ type: 'status', status: session.status });
     this.#listening = true;
