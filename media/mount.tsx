@@ -10,10 +10,13 @@ import { render } from 'preact';
 import type { PanelHost } from '../trace/panel-protocol.ts';
 import { App } from './app/app.tsx';
 import { SessionContext } from './app/context.ts';
+import { foundLines, type FoundLine } from './app/found-lines.ts';
 import { Session } from './app/session.ts';
 
 export interface MountedPanel {
   dispose(): void;
+  /** Calls back with all lines that findings point to, whenever they have changed: for an editor on the same page. */
+  onFindings(listener: (lines: readonly FoundLine[]) => void): void;
 }
 
 /** Fills `root`, which must have a size of its own, and sends `ready` to the host when it can receive. */
@@ -28,6 +31,11 @@ export function mountPanel(root: HTMLElement, host: PanelHost): MountedPanel {
   );
   session.ready();
   return {
+    onFindings: (listener) => {
+      session.findings.subscribe(() => {
+        listener(foundLines(session.findings.get(), (ref) => session.site(ref)));
+      });
+    },
     dispose: () => {
       session.dispose();
       render(null, root);

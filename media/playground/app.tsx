@@ -105,6 +105,9 @@ function PanelSection({ controller }: { controller: Controller }) {
   useEffect(() => {
     if (root.current === null) return undefined;
     const panel = mountPanel(root.current, controller.host);
+    panel.onFindings((lines) => {
+      controller.showFindings(lines);
+    });
     return () => {
       panel.dispose();
     };

@@ -44,7 +44,11 @@ export function createEditor(root: HTMLElement, options: EditorOptions) {
     'typescript',
     monaco.Uri.parse('file:///program.ts'),
   );
-  model.updateOptions({ tabSize: 2, insertSpaces: true });
+  model.updateOptions({
+    tabSize: 2,
+    insertSpaces: true,
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  });
   const editor = monaco.editor.create(root, {
     model,
     theme: `playground-${options.theme}`,

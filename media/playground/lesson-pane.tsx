@@ -1,4 +1,5 @@
 /** The lesson beside the program: its text, its task, and whether the learner's program does it. Or a page on a concept. */
+import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 import type { CheckResult, Lesson } from '../../trace/playground-protocol.ts';
@@ -34,12 +35,25 @@ function LessonText({ controller, lesson }: { controller: Controller; lesson: Le
   const next = lessons[lessons.findIndex(({ id }) => id === lesson.id) + 1];
   return (
     <article class="lesson-text">
-      <Markdown
-        text={lesson.text}
-        onLink={(target) => {
-          controller.followLink(target);
-        }}
-      />
+      {sections(lesson.text).map(({ answer, text }, index) => {
+        const shown = (
+          <Markdown
+            text={text}
+            onLink={(target) => {
+              controller.followLink(target);
+            }}
+          />
+        );
+        // Folded, so that the question can be thought about first. Each lesson begins with its own folded again.
+        return answer ? (
+          <details key={`${lesson.id} ${index}`} class="lesson-answer">
+            <summary>What happened</summary>
+            {shown}
+          </details>
+        ) : (
+          <Fragment key={`${lesson.id} ${index}`}>{shown}</Fragment>
+        );
+      })}
       <Task controller={controller} lesson={lesson} />
       {next !== undefined && (
         <p class="lesson-next">
@@ -56,6 +70,15 @@ function LessonText({ controller, lesson }: { controller: Controller; lesson: Le
       )}
     </article>
   );
+}
+
+/** The text in parts; the one that tells the answer stands apart. Pure. */
+export function sections(text: string): { answer: boolean; text: string }[] {
+  const parts = text.split(/^(?=## )/m);
+  return parts.map((part) => {
+    const answer = part.startsWith('## What happened');
+    return { answer, text: answer ? part.replace(/^.*\n/, '') : part };
+  });
 }
 
 function Task({ controller, lesson }: { controller: Controller; lesson: Lesson }) {
