@@ -9,3 +9,4 @@ export { concatBytes, TraceWriter } from './codec/writer.ts';
 export type * from './model/state.ts';
 export type * from './model/timeline.ts';
 export { RunModel } from './model/run-model.ts';
+export * from './findings/index.ts';

@@ -53,6 +53,9 @@ export interface ProcessState {
   readonly orphan: boolean;
   /** The parent has learnt how it ended (join, isAlive, exitcode, …). */
   readonly reaped: boolean;
+  readonly reapedAt: number | undefined;
+  /** The call that it was blocked in when it was ended from outside. */
+  readonly diedIn: Wait | undefined;
   /** Pending `…Async` calls: the process is not blocked by these. */
   readonly asyncWaits: readonly Wait[];
   readonly held: readonly HeldLock[];
@@ -119,6 +122,8 @@ export interface ObjectBase {
   readonly createdSite: SiteRef;
   /** Living processes that have a handle on it. */
   readonly handles: readonly ProcessId[];
+  /** Who has given up its handle: close(). */
+  readonly closedBy: readonly ProcessId[];
   /** Who waits at it, longest first. */
   readonly waiters: readonly Wait[];
   /** Of the library itself (a pool's queue, an event's lock): hidden unless asked for. */
@@ -131,6 +136,8 @@ export interface LockState extends ObjectBase {
   readonly holders: readonly LockHolder[];
   /** How many may still acquire. */
   readonly value: number;
+  /** Somebody released it who had not acquired it: it tells others something rather than guarding something. */
+  readonly signal: boolean;
   readonly contention: Contention;
 }
 
@@ -257,6 +264,7 @@ export interface ManagerState extends ObjectBase {
   readonly kind: 'manager';
   readonly server: ProcessId | undefined;
   readonly calls: number;
+  readonly shutDown: boolean;
   readonly referents: readonly { object: ObjectId; typeid: string; references: number }[];
 }
 

@@ -130,6 +130,7 @@ function childEnded(machine: Machine, object: Obj, event: EventCursor): void {
   const child = childOf(machine, object);
   if (child === undefined) return;
   child.reaped = true;
+  child.reapedAt ??= event.time;
   processEnded(machine, child, event.arg, event.time);
 }
 
@@ -137,6 +138,7 @@ function childJoined(machine: Machine, object: Obj, time: number): void {
   const child = childOf(machine, object);
   if (child === undefined) return;
   child.reaped = true;
+  child.reapedAt ??= time;
   machine.updateLane(child, time);
 }
 

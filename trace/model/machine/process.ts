@@ -58,6 +58,8 @@ export class Proc {
   endCode: number | undefined;
   endedAt: number | undefined;
   reaped = false;
+  reapedAt: number | undefined;
+  diedIn: OpenWait | undefined;
   orphan = false;
   asleep = false;
   error: string | undefined;

@@ -36,6 +36,7 @@ export function objectView(source: ViewSource, object: Obj, waiters: readonly Wa
     createdAt: object.createdAt,
     createdSite: object.createdSite,
     handles: object.handles.filter((id) => machine.process(id)?.over === false),
+    closedBy: object.closedBy,
     waiters,
     internal: info.internal === true,
   };
@@ -51,6 +52,7 @@ export function objectView(source: ViewSource, object: Obj, waiters: readonly Wa
         kind: info.kind,
         holders: holders.slice(),
         value: Math.max(0, value),
+        signal: lock.signal,
         contention: contention(source, lock, waiters),
       };
     }
@@ -113,12 +115,13 @@ export function objectView(source: ViewSource, object: Obj, waiters: readonly Wa
     case 'pool':
       return poolView(source, object, base, expect(data, 'pool'));
     case 'manager': {
-      const { server, calls, referents } = expect(data, 'manager');
+      const { server, calls, referents, shutDown } = expect(data, 'manager');
       return {
         ...base,
         kind: info.kind,
         server: orUndefined(server),
         calls,
+        shutDown,
         referents: referents.flatMap(({ object: index, typeid, references }) => {
           const referent = machine.object(index);
           return referent === undefined ? [] : [{ object: idOf(referent), typeid, references }];

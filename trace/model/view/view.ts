@@ -54,20 +54,9 @@ export function viewOf(source: ViewSource): RunState {
 }
 
 function processView(source: ViewSource, process: Proc, waiters: Map<number, Wait[]>): ProcessState {
-  const { machine, cursor } = source;
+  const { machine } = source;
   const wait = (open: OpenWait): Wait => {
-    const view: Wait = {
-      process: process.id,
-      op: open.op,
-      opName: opName(open.op),
-      object: objectIdOf(machine, open.object),
-      objects: open.objects,
-      since: open.since,
-      timeout: open.timeout >= 0 ? open.timeout : undefined,
-      async: open.async,
-      site: open.site,
-      text: waitText(machine, open, () => cursor.moveTo(open.ref).text),
-    };
+    const view = waitView(source, process, open);
     const others = waiters.get(open.object);
     if (others === undefined) waiters.set(open.object, [view]);
     else others.push(view);
@@ -89,6 +78,8 @@ function processView(source: ViewSource, process: Proc, waiters: Map<number, Wai
     status: statusOf(machine, process, sync.at(-1)),
     orphan: process.orphan && !process.over,
     reaped: process.reaped,
+    reapedAt: process.reapedAt,
+    diedIn: process.diedIn === undefined ? undefined : waitView(source, process, process.diedIn),
     asyncWaits: process.asyncWaits.map(wait),
     held: process.held.flatMap(({ object, since, site, depth }) => {
       const id = objectIdOf(machine, object);
@@ -100,6 +91,21 @@ function processView(source: ViewSource, process: Proc, waiters: Map<number, Wai
     error: process.error,
     events: process.events,
     summarisedSince: process.summarisedSince,
+  };
+}
+
+function waitView({ machine, cursor }: ViewSource, process: Proc, open: OpenWait): Wait {
+  return {
+    process: process.id,
+    op: open.op,
+    opName: opName(open.op),
+    object: objectIdOf(machine, open.object),
+    objects: open.objects,
+    since: open.since,
+    timeout: open.timeout >= 0 ? open.timeout : undefined,
+    async: open.async,
+    site: open.site,
+    text: waitText(machine, open, () => cursor.moveTo(open.ref).text),
   };
 }
 

@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { findingsOf, presentDeadlock, type Finding } from '../../../trace/findings/index.ts';
+import { Flag, Op, Phase, Result } from '../../../trace/schema.ts';
+import { Actor, Script } from '../support/script.ts';
+
+/** The deadlocks at the script's end, after everything has settled. */
+function deadlocks(run: Script, ...alive: Actor[]): Finding[] {
+  run.wait(500).sample(...alive);
+  return findingsOf(run.model()).filter(({ rule }) => rule === 'deadlock');
+}
+
+describe('deadlock', () => {
+  it('names join before get: who waits for whom, the queue and the lines', () => {
+    const run = new Script();
+    const main = run.main();
+    const q = main.create({ kind: 'queue', name: 'reports' }, 1);
+    const writer = main.start('writer', [q], { line: 2 });
+    writer.does(Op.QueuePut, q, { arg: 1_300_000, arg2: 1, line: 9, text: '"All is well…' });
+    main.begins(Op.ProcessJoin, writer.object, { line: 3 });
+    writer.begins(Op.QueueFlush, q, { arg: 1_300_000, line: 9 });
+    const [found, ...others] = deadlocks(run, main, writer);
+    assert.equal(others.length, 0);
+    assert.equal(found?.title, 'Deadlock: MainProcess and writer wait for each other');
+    assert.equal(
+      found.explanation.split('\n')[0],
+      'MainProcess waits for writer to end (program.ts:3); writer can not end before what it put into Queue "reports" is taken (program.ts:9); only MainProcess could take it.',
+    );
+    assert.match(found.explanation, /get\(\) what it puts first, and join\(\) it after that/);
+    assert.deepEqual(
+      found.sites.map(({ site }) => site),
+      [3, 9],
+    );
+    assert.equal(found.lesson, 'join-before-get');
+    assert.deepEqual(
+      found.waits?.map(({ from, to, inCircle }) => ({ from, to, inCircle })),
+      [
+        { from: 0, to: [1], inCircle: true },
+        { from: 1, to: [0], inCircle: true },
+      ],
+    );
+  });
+
+  it('names a full queue: main waits for p1 to end, p1 for room that only main could make', () => {
+    const run = new Script();
+    const main = run.main();
+    const q = main.create({ kind: 'queue', name: 'q', size: 1 });
+    const p1 = main.start('p1', [q]);
+    p1.does(Op.QueuePut, q, { arg: 3, arg2: 1 });
+    p1.begins(Op.QueuePut, q, { arg: 3, arg2: 2 });
+    main.begins(Op.ProcessJoin, p1.object);
+    const [found] = deadlocks(run, main, p1);
+    assert.equal(
+      found?.explanation.split('\n')[0],
+      'MainProcess waits for p1 to end; p1 waits for room in Queue "q"; only MainProcess could take something out of it.',
+    );
+  });
+
+  it('finds the circle of the philosophers in its order, and who waits for them', () => {
+    const run = new Script();
+    const main = run.main();
+    const forks = ['f0', 'f1', 'f2'].map((name) => main.create({ kind: 'lock', name }));
+    const names = ['Plato', 'Kant', 'Laozi'];
+    const guests = names.map((name, seat) => main.start(name, [forks[seat]!, forks[(seat + 1) % 3]!]));
+    guests.forEach((guest, seat) => guest.does(Op.Acquire, forks[seat], { arg: -1, line: 10 }));
+    guests.forEach((guest, seat) => guest.begins(Op.Acquire, forks[(seat + 1) % 3], { line: 12 }));
+    main.begins(Op.ProcessJoin, guests[0]?.object, { line: 20 });
+    const [found, ...others] = deadlocks(run, main, ...guests);
+    assert.equal(others.length, 0);
+    assert.equal(found?.title, 'Deadlock: Plato, Kant and Laozi wait for each other');
+    assert.equal(
+      found.explanation.split('\n')[0],
+      'Plato waits for Lock "f1" (program.ts:12), which Kant holds (program.ts:10); Kant waits for Lock "f2" (program.ts:12), which Laozi holds (program.ts:10); Laozi waits for Lock "f0" (program.ts:12), which Plato holds (program.ts:10).',
+    );
+    assert.match(
+      found.explanation,
+      /So MainProcess can not go on either: MainProcess waits for Plato to end/,
+    );
+    assert.match(found.explanation, /in the same order/);
+    assert.deepEqual(found.processes, [1, 2, 3, 0]);
+  });
+
+  it('says nothing while somebody outside of the circle could still help', () => {
+    const run = new Script();
+    const main = run.main();
+    const q = main.create({ kind: 'queue', name: 'q' });
+    const reader = main.start('reader', [q]);
+    const writer = main.start('writer', [q]);
+    reader.begins(Op.QueueGet, q);
+    main.begins(Op.ProcessJoin, reader.object);
+    assert.deepEqual(deadlocks(run, main, reader, writer), []);
+    // … and speaks when that one is gone.
+    writer.exit();
+    const [found] = deadlocks(run, main, reader);
+    assert.match(
+      found?.explanation ?? '',
+      /reader waits for an item in Queue "q"; only MainProcess could put one in/,
+    );
+  });
+
+  it('says nothing of waits with a timeout, and of async ones', () => {
+    const run = new Script();
+    const main = run.main();
+    const lock = main.create({ kind: 'lock' });
+    main.does(Op.Acquire, lock, { arg: -1 });
+    main.begins(Op.Acquire, lock, { arg: 5000 });
+    main.ends(Op.Acquire, lock, { result: Result.TimedOut });
+    main.begins(Op.Acquire, lock, { flags: Flag.Async });
+    assert.deepEqual(deadlocks(run, main), []);
+  });
+
+  it('finds a process that acquires its own lock twice', () => {
+    const run = new Script();
+    const main = run.main();
+    const lock = main.create({ kind: 'lock', name: 'lock' });
+    main.does(Op.Acquire, lock, { arg: -1, line: 1 });
+    main.begins(Op.Acquire, lock, { line: 2 });
+    const [found] = deadlocks(run, main);
+    assert.match(found?.explanation ?? '', /which it holds itself already \(program.ts:1\)/);
+    assert.match(found?.explanation ?? '', /an RLock can/);
+  });
+
+  it('takes a lock for a signal when another process may release it', () => {
+    const run = new Script();
+    const main = run.main();
+    const lock = main.create({ kind: 'lock' });
+    const child = main.start('child', [lock]);
+    main.does(Op.Acquire, lock, { arg: -1 });
+    main.begins(Op.Acquire, lock);
+    assert.deepEqual(deadlocks(run, main, child), []);
+  });
+
+  it('tells of a pipe whose other end the reader has kept itself', () => {
+    const run = new Script();
+    const main = run.main();
+    const [mine, theirs] = main.pipe();
+    const child = main.start('child', [theirs]);
+    child.exit();
+    main.begins(Op.ConnectionReceive, mine, { line: 5 });
+    const [found] = deadlocks(run, main);
+    assert.match(found?.explanation ?? '', /only MainProcess itself has the other end/);
+    assert.match(found?.explanation ?? '', /EOFError/);
+  });
+
+  it('says nothing when the other end is closed everywhere: recv() is about to see the end', () => {
+    const run = new Script();
+    const main = run.main();
+    const [mine, theirs] = main.pipe();
+    const child = main.start('child', [theirs]);
+    main.does(Op.ObjectClose, theirs);
+    child.exit();
+    main.begins(Op.ConnectionReceive, mine);
+    assert.deepEqual(deadlocks(run, main), []);
+  });
+
+  it('waits until the facts have settled: what others wrote may come late', () => {
+    const run = new Script();
+    const main = run.main();
+    const q = main.create({ kind: 'queue' });
+    main.begins(Op.QueueGet, q);
+    run.sample(main);
+    assert.equal(presentDeadlock(run.model()), undefined);
+    run.wait(300).sample(main);
+    assert.notEqual(presentDeadlock(run.model()), undefined);
+  });
+
+  it('remembers a deadlock that was ended from outside', () => {
+    const run = new Script();
+    const main = run.main();
+    const lock = main.create({ kind: 'lock', name: 'l' });
+    const child = main.start('child', [lock]);
+    child.does(Op.Acquire, lock, { arg: -1 });
+    main.begins(Op.Acquire, lock);
+    child.begins(Op.ProcessJoin, main.object ?? `${main.pid}:99`);
+    child.begins(Op.Acquire, lock);
+    run.wait(2000).sample(main, child);
+    child.dies(-9);
+    main.dies(-9);
+    run.end(null, true);
+    const [found, ...others] = findingsOf(run.model()).filter(({ rule }) => rule === 'deadlock');
+    assert.equal(others.length, 0);
+    assert.deepEqual([...(found?.processes ?? [])].sort(), [0, 1]);
+    assert.notEqual(found?.until, undefined);
+  });
+
+  it('does not take an idle worker or a manager for stuck', () => {
+    const run = new Script();
+    const main = run.main();
+    const tasks = main.create({ kind: 'simple-queue', internal: true });
+    const pool = main.create({ kind: 'pool', size: 1 });
+    const worker = main.start('worker', [tasks], { role: 'pool-worker' });
+    main.does(Op.PoolWorkerStart, pool, { arg: worker.pid });
+    worker.begins(Op.QueueGet, tasks);
+    main.begins(Op.PoolWait, pool, { arg: 1 });
+    assert.deepEqual(deadlocks(run, main, worker), []);
+  });
+
+  it('finds a task that waits for what its submitter holds', () => {
+    const run = new Script();
+    const main = run.main();
+    const lock = main.create({ kind: 'lock', name: 'l' });
+    const pool = main.create({ kind: 'pool', size: 2 });
+    const workers = ['w1', 'w2'].map((name) => main.start(name, [lock], { role: 'pool-worker' }));
+    for (const worker of workers) main.does(Op.PoolWorkerStart, pool, { arg: worker.pid });
+    main.does(Op.Acquire, lock, { arg: -1 });
+    main.does(Op.PoolSubmit, pool, { arg: 1, text: 'f()' });
+    workers[0]?.does(Op.PoolTaskBegin, pool, { arg: 1, text: 'f()' });
+    workers[0]?.begins(Op.Acquire, lock);
+    main.begins(Op.PoolWait, pool, { arg: 1 });
+    const [found] = deadlocks(run, main, ...workers);
+    assert.deepEqual([...(found?.processes ?? [])].sort(), [0, 1]);
+  });
+
+  it('is silent over the clean forms of the same programs', () => {
+    const run = new Script();
+    const main = run.main();
+    const q = main.create({ kind: 'queue', name: 'reports' });
+    const writer = main.start('writer', [q]);
+    main.begins(Op.QueueGet, q);
+    writer.does(Op.QueuePut, q, { arg: 10, arg2: 1 });
+    main.does(Op.QueueGet, q, { arg: 10, arg2: 1, phase: Phase.End });
+    writer.exit();
+    main.joins(writer);
+    main.exit();
+    run.end();
+    assert.deepEqual(findingsOf(run.model()), []);
+  });
+});

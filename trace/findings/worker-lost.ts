@@ -1,0 +1,27 @@
+/** Pool workers that were killed or left while they worked. */
+import type { Finding, Rule } from './finding.ts';
+import { count } from './words.ts';
+
+export const workerLost: Rule = ({ state }) =>
+  state.objects.flatMap((object): Finding[] => {
+    if (object.kind !== 'pool' || object.lostWorkers === 0) return [];
+    return [
+      {
+        id: `worker-lost ${object.id}`,
+        rule: 'worker-lost',
+        severity: 'warning',
+        title: `${object.label} lost ${count(object.lostWorkers, 'worker')}`,
+        explanation: `${count(object.lostWorkers, 'worker')} of ${object.label} ended in the middle of the work: killed from outside, by running out of memory, or by process.exit() in a task. The task that it worked at failed with a WorkerLostError, the worker was replaced, and the other tasks went on. (In Python the pool would wait for ever.)`,
+        processes: object.creator === undefined ? [] : [object.creator],
+        objects: [object.id],
+        sites:
+          object.createdSite === 0
+            ? []
+            : [{ site: object.createdSite, what: `${object.label} was created here` }],
+        topic: 'pool',
+        lesson: 'pool',
+        since: state.time,
+        leak: false,
+      },
+    ];
+  });
