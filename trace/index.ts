@@ -10,3 +10,7 @@ export type * from './model/state.ts';
 export type * from './model/timeline.ts';
 export { RunModel } from './model/run-model.ts';
 export * from './findings/index.ts';
+export { textReport, type ReportOptions } from './export/text-report.ts';
+export { chromeTrace } from './export/chrome.ts';
+export { eventRows, eventTable, type EventRow } from './export/event-table.ts';
+export { FOUND, reportExitCode } from './export/exit-code.ts';
