@@ -38,22 +38,34 @@ export function objectLabel(state: RunState, id: ObjectId | undefined): string {
   return (id === undefined ? undefined : state.object(id)?.label) ?? '';
 }
 
-/** For inside of a bar: as few words as tell it. */
-export function barLabel(span: Span, label: string, call: string): string {
+/** The user's name of an object: `Lock "accounts"` as `accounts`, `Queue #2` as it is. */
+export function shortLabel(label: string): string {
+  return /"(.+)"$/.exec(label)?.[1] ?? label;
+}
+
+/** For inside of a bar, from the most to the fewest words: the first that fits is written. */
+export function barLabels(span: Span, label: string, call: string): readonly string[] {
   switch (span.kind) {
     case 'blocked':
     case 'wait':
-      return label === '' ? verb(span.op) : `${verb(span.op)} ${label}`;
+      return label === ''
+        ? [verb(span.op)]
+        : [
+            `${verb(span.op)} ${label}`,
+            `${verb(span.op)} ${shortLabel(label)}`,
+            shortLabel(label),
+            verb(span.op),
+          ];
     case 'hold':
-      return label;
+      return [`holds ${shortLabel(label)}`, shortLabel(label)];
     case 'task':
-      return call;
+      return [call];
     case 'running':
-      return '';
+      return [];
     case 'starting':
     case 'sleeping':
     case 'zombie':
-      return span.kind;
+      return [span.kind];
   }
 }
 

@@ -8,7 +8,7 @@ import { RULER_HEIGHT, rowTop, type Drawn, type DrawnArrow, type Scene } from '.
 
 const MOST = 1_200;
 /** Up to so many arrows on screen carry the preview of their value. */
-const MOST_LABELS = 40;
+const MOST_LABELS = 16;
 
 export function paintArrows(
   context: CanvasRenderingContext2D,
@@ -76,7 +76,7 @@ function paintPreviews(
   context.font = `10px ${palette.font}`;
   const taken: { x1: number; x2: number; y: number }[] = [];
   for (const { arrow, path } of arrows) {
-    const words = arrow.count > 1 ? `${arrow.count} messages` : shorten(scene.previewOf(arrow), 22);
+    const words = arrow.count > 1 ? `${arrow.count} messages` : shorten(scene.previewOf(arrow), 26);
     if (words === '') continue;
     const at = pointOn(path, 0.5);
     const wide = context.measureText(words).width + 8;

@@ -7,7 +7,7 @@ import { stack } from '../layout/stack.ts';
 import { shorten } from '../layout/format.ts';
 import { toX } from '../layout/window.ts';
 import { spanActivity, type Activity } from '../model/activity.ts';
-import { barLabel, exitWords, objectLabel } from '../model/words.ts';
+import { barLabels, exitWords, objectLabel } from '../model/words.ts';
 import type { Span, Track } from '../../trace/model/timeline.ts';
 import type { Palette, Tone } from './palette.ts';
 import { rowTop, type Drawn, type DrawnBar, type Scene } from './scene.ts';
@@ -165,6 +165,16 @@ function fillWaiting(
   context.fillRect(x, y, 2, height);
 }
 
+/** The longest label that fits, or the shortest one cut; nothing where a cut one would say nothing. */
+function fit(scene: Scene, bar: DrawnBar, width: number): string {
+  const labels = barLabels(bar.span, objectLabel(scene.state, bar.span.object), scene.callOf(bar.span));
+  const most = Math.floor(width / CHARACTER);
+  const whole = labels.find((one) => one.length <= most);
+  if (whole !== undefined) return whole;
+  const cut = shorten(labels[labels.length - 1] ?? '', most);
+  return cut.length < 4 ? '' : cut;
+}
+
 function label(
   context: CanvasRenderingContext2D,
   scene: Scene,
@@ -176,9 +186,8 @@ function label(
   const left = Math.max(bar.x1, 0);
   const width = Math.min(bar.x2, scene.width) - left;
   if (width < LABEL_FROM || bar.height < 11 || bar.span.count > 1) return;
-  const words = barLabel(bar.span, objectLabel(scene.state, bar.span.object), scene.callOf(bar.span));
-  const fitting = shorten(words, Math.floor((width - 10) / CHARACTER));
-  if (fitting.length < 3) return;
+  const fitting = fit(scene, bar, width - 12);
+  if (fitting === '') return;
   const y = bar.y + bar.height / 2 + 0.5;
   // Patterns make letters hard to read: a strip of the ground stands behind them.
   const wide = context.measureText(fitting).width;
@@ -221,12 +230,7 @@ function paintHold(context: CanvasRenderingContext2D, scene: Scene, palette: Pal
   const room = Math.min(bar.x2, scene.width) - left;
   if (room < LABEL_FROM || bar.height < 10 || bar.span.count > 1) return;
   context.fillStyle = tone.onFill;
-  const words = barLabel(bar.span, objectLabel(scene.state, bar.span.object), '');
-  context.fillText(
-    shorten(words, Math.floor((room - 8) / CHARACTER)),
-    left + 4,
-    bar.y + bar.height / 2 + 0.5,
-  );
+  context.fillText(fit(scene, bar, room - 8), left + 4, bar.y + bar.height / 2 + 0.5);
 }
 
 /** How it ended: a small cap, and words when it did not end well. */

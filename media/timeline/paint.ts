@@ -115,7 +115,9 @@ function paintRuler(context: CanvasRenderingContext2D, scene: Scene, palette: Pa
     context.fillStyle = palette.grid;
     context.fillRect(x, RULER_HEIGHT - 7, 1, 7);
     context.fillStyle = palette.quiet;
-    context.fillText(tick.label, x + 4, RULER_HEIGHT / 2);
+    // A label that would be cut says the wrong thing.
+    if (x + 4 + context.measureText(tick.label).width <= scene.width - 2)
+      context.fillText(tick.label, x + 4, RULER_HEIGHT / 2);
   }
   context.fillStyle = palette.grid;
   context.fillRect(0, RULER_HEIGHT - 1, scene.width, 1);
