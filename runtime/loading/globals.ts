@@ -42,7 +42,7 @@ export const helper = {
 export const helperSource = [
   `var __mp_recorder`,
   `function ${helper.site}(n, x) { (__mp_recorder ??= globalThis[Symbol.for("multiprocessing.site")] ??= { now: 0 }).now = n; return x; }`,
-  `function ${helper.name}(f, name) { if (f.name !== name) Object.defineProperty(f, "name", { value: name, configurable: true }); }`,
+  `function ${helper.name}(f, name) { const is = f.name, bare = /^_|[0-9]+$/g; if (is !== name && typeof is === "string" && is.replace(bare, "") === name.replace(bare, "")) Object.defineProperty(f, "name", { value: name, configurable: true }); }`,
   // A bundler renames one of two functions with the same name; what the user sees keeps it.
   `function ${helper.register}(id, loader, thunks, hoisted) { for (const name of hoisted) ${helper.name}(thunks[name](), name); (globalThis[Symbol.for("multiprocessing.modules")] ??= new Map()).set(id, { loader, thunks }); }`,
   `function ${helper.isMain}() { return globalThis[Symbol.for("multiprocessing.role")]?.isMain !== false; }`,

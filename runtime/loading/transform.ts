@@ -159,9 +159,10 @@ function applyWrap(edits: MagicString, { node, number, bracket }: Wrap): void {
  * is set back.
  */
 function keepClassName(edits: MagicString, { node, up, field }: Step): void {
-  let name: string | undefined;
-  if (node.type === 'ClassDeclaration' && up?.node.type !== 'BlockStatement') name = node.id?.name;
-  else if (node.type === 'ClassExpression' && node.id?.name.startsWith('_')) {
+  if (node.type === 'ClassDeclaration' && node.id && isTopStatement(up)) {
+    const statement = up?.node.type === 'Program' ? node : (up?.node ?? node);
+    edits.appendLeft(statement.end, ` ${helper.name}(${node.id.name}, ${JSON.stringify(node.id.name)});`);
+  } else if (node.type === 'ClassExpression' && node.id?.name.startsWith('_')) {
     const parent = up?.node;
     const target =
       field === 'right' && parent?.type === 'AssignmentExpression'
@@ -169,15 +170,16 @@ function keepClassName(edits: MagicString, { node, up, field }: Step): void {
         : field === 'init' && parent?.type === 'VariableDeclarator'
           ? parent.id
           : undefined;
-    if (target?.type === 'Identifier' && node.id.name === `_${target.name}`) ({ name } = target);
+    if (target?.type === 'Identifier' && node.id.name === `_${target.name}`)
+      edits.appendRight(
+        node.body.start + 1,
+        ` static { ${helper.name}(this, ${JSON.stringify(target.name)}); }`,
+      );
   }
-  if (name === undefined || (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression')) return;
-  const hasOwn = node.body.body.some(
-    (member) =>
-      member.type !== 'StaticBlock' && member.static && 'name' in member.key && member.key.name === 'name',
-  );
-  if (!hasOwn)
-    edits.appendRight(node.body.start + 1, ` static { ${helper.name}(this, ${JSON.stringify(name)}); }`);
+}
+
+function isTopStatement(up: Step | undefined): boolean {
+  return up?.node.type === 'Program' || /^Export/.test(up?.node.type ?? '');
 }
 
 function registration(file: string, locator: string, declared: readonly Declared[]): string {

@@ -13,6 +13,11 @@ export function creationMethod(): StartMethod {
   return current ?? defaultMethod();
 }
 
+/** As {@link creationMethod}, but `undefined` outside of any context: then the default is not asked for, nor fixed. */
+export function explicitMethod(): StartMethod | undefined {
+  return current;
+}
+
 /** Runs `make`; what it constructs belongs to the context of `method`. */
 export function createUnder<T>(method: StartMethod, make: () => T): T {
   const before = current;

@@ -1,0 +1,4 @@
+/** What a spawned child starts with. Not for users. */
+import { runSpawnedChild } from './process/bootstrap.ts';
+
+await runSpawnedChild();

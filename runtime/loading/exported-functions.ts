@@ -1,0 +1,68 @@
+/**
+ * Functions of modules that were not transformed (plain `node FILE`): only what a module exports can be reached from
+ * another process. Where a function stands is asked of V8; whether it is exported, of the module's text or, for
+ * CommonJS, of its `module.exports`.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { locate } from './function-location.ts';
+
+export interface ExportedFunction {
+  readonly module: string;
+  readonly name: string;
+}
+
+const require = createRequire(import.meta.url);
+
+/** `undefined` where it is a closure, a method, not exported, or made by native code. */
+export function exportedFunction(target: object): ExportedFunction | undefined {
+  const { name } = target as { name?: unknown };
+  if (typeof name !== 'string' || name === '') return undefined;
+  const location = locate(target);
+  if (location === undefined || !location.url.startsWith('file:')) return undefined;
+  const module = location.url;
+  let path: string;
+  let text: string;
+  try {
+    path = fileURLToPath(module);
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+  const commonJs = require.cache[path] as { exports?: unknown } | undefined;
+  if (commonJs !== undefined && isCommonJs(commonJs.exports)) {
+    return readExport(commonJs.exports, name) === target ? { module, name } : undefined;
+  }
+  const exported = exportedAs(text, name, location.line);
+  return exported === undefined ? undefined : { module, name: exported };
+}
+
+/** An ES module that was `require`d has an entry in the cache too, with its namespace as exports. */
+function isCommonJs(exports: unknown): exports is object {
+  if (exports === null || (typeof exports !== 'object' && typeof exports !== 'function')) return false;
+  return Reflect.get(exports, Symbol.toStringTag) !== 'Module';
+}
+
+function readExport(exports: object, name: string): unknown {
+  return Reflect.get(exports, name);
+}
+
+/** The name under which a module exports its top-level `name`, whose text begins in that line. */
+function exportedAs(text: string, name: string, line: number): string | undefined {
+  const escaped = name.replace(/[$]/g, '\\$&');
+  const start = text.split('\n')[line] ?? '';
+  const declared = new RegExp(
+    `^(export\\s+(default\\s+)?)?(async\\s+)?(function\\s*\\*?|class|const|let|var)\\s+${escaped}(?![\\w$])`,
+  ).exec(start);
+  if (declared === null) return undefined;
+  if (declared[2] !== undefined) return 'default';
+  if (declared[1] !== undefined) return name;
+  for (const [, list] of text.matchAll(/^export\s*\{([^}]*)\}\s*(?!\s*from)/gm)) {
+    for (const item of (list ?? '').split(',')) {
+      const [local, exported] = item.trim().split(/\s+as\s+/);
+      if (local === name) return exported ?? name;
+    }
+  }
+  return new RegExp(`^export\\s+default\\s+${escaped}\\s*;?\\s*$`, 'm').test(text) ? 'default' : undefined;
+}

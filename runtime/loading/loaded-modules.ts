@@ -1,0 +1,58 @@
+/** Modules that this process has imported for the sake of references into them, and which is the program's main one. */
+import { createRequire } from 'node:module';
+import { realpathSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const namespaces = new Map<string, object>();
+const require = createRequire(import.meta.url);
+let main: string | undefined;
+let mainKnown = false;
+
+/** URL of the file that the program's first process was started with; `undefined` for `node -e` and the like. */
+export function mainLoader(): string | undefined {
+  if (!mainKnown) {
+    mainKnown = true;
+    main = ofArgv(process.argv[1]);
+  }
+  return main;
+}
+
+/** In a child: that of its parent. */
+export function setMainLoader(url: string | undefined): void {
+  main = url;
+  mainKnown = true;
+}
+
+function ofArgv(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return pathToFileURL(require.resolve(realpathSync(path))).href;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Imports a module, which thereby registers its functions if it was transformed. */
+export async function loadModule(url: string): Promise<void> {
+  if (!namespaces.has(url)) namespaces.set(url, (await import(url)) as object);
+}
+
+export function loadedModule(url: string): unknown {
+  const namespace = namespaces.get(url);
+  if (namespace === undefined) return undefined;
+  // What a CommonJS module exports under a name is not always a named export.
+  const exports: unknown = Reflect.get(namespace, 'default');
+  return isCommonJsNamespace(url) && exports !== undefined ? exports : namespace;
+}
+
+function isCommonJsNamespace(url: string): boolean {
+  return url.startsWith('file:') && fileURLToPath(url) in require.cache;
+}
+
+/**
+ * Imports a module without waiting, which works for CommonJS and for ES modules without a top-level await; others must
+ * have been loaded before. Throws what the module threw.
+ */
+export function loadNow(url: string): void {
+  if (url.startsWith('file:')) namespaces.set(url, require(fileURLToPath(url)) as object);
+}

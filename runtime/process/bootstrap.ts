@@ -1,0 +1,119 @@
+/** A spawned child's way from its first instruction to its target and to its end. */
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { constants } from 'node:os';
+import { Op } from '../../trace/schema.ts';
+import { Incoming, loads } from '../channel/pickle.ts';
+import { processRole } from '../loading/globals.ts';
+import { loadModule, setMainLoader } from '../loading/loaded-modules.ts';
+import '../loading/references.ts';
+import { platform, type Fd } from '../platform/index.ts';
+import { openTrace, tracer } from '../tracing/index.ts';
+import { current } from './current.ts';
+import { setLogLevel } from './logger.ts';
+import { plainProcess } from './main-process.ts';
+import { setStartMethod } from './methods.ts';
+import { Process } from './process.ts';
+import type { Preparation } from './start/contract.ts';
+import { FIRST_FD, HEADER_BYTES, LAUNCH_FD, PARENT_FD, SENTINEL_FD } from './start/layout.ts';
+import type { PackedProcess } from './start/launch.ts';
+import { setState, stateOf } from './state.ts';
+import { headUncaughtErrors, printError, reportUncaughtErrors } from './uncaught.ts';
+
+/** Never returns: the process ends when the target has. */
+export async function runSpawnedChild(): Promise<never> {
+  const { preparation, packed } = readLaunch();
+  const own = becomeChild(preparation);
+  let code = 0;
+  try {
+    const process = await unpackProcess(preparation, packed, own);
+    if (tracer.on) tracer.instant(Op.ProcessReady, stateOf(own).id);
+    await process.run();
+  } catch (error) {
+    printError(error);
+    code = 1;
+  }
+  return process.exit(code);
+}
+
+function readLaunch(): { preparation: Preparation; packed: Uint8Array } {
+  const bytes = new Uint8Array(fstatSync(LAUNCH_FD).size);
+  for (let at = 0; at < bytes.length;) {
+    const count = readSync(LAUNCH_FD, bytes, at, bytes.length - at, at);
+    if (count === 0) throw new Error('The record of what this process is to do is cut short.');
+    at += count;
+  }
+  closeSync(LAUNCH_FD);
+  const length = new DataView(bytes.buffer).getUint32(0, true);
+  const json = Buffer.from(bytes.buffer, HEADER_BYTES, length).toString();
+  return {
+    preparation: JSON.parse(json) as Preparation,
+    packed: bytes.subarray(HEADER_BYTES + length),
+  };
+}
+
+/** Takes on the name, the parent and the place in the tree that the record gives. */
+function becomeChild(preparation: Preparation): Process {
+  const { processes, descriptors } = platform;
+  processRole.isMain = false;
+  processes.dieWithParent();
+  // It may have died before that call.
+  if (processes.parentPid() !== preparation.parentPid) processes.exitNow(constants.signals.SIGTERM);
+  for (const fd of [SENTINEL_FD, PARENT_FD]) descriptors.setCloseOnExec(fd as Fd, true);
+  const { name, parentPid, object, method, daemon, role } = preparation;
+  openTrace({ name, ppid: parentPid, object, method, daemon, ...(role === undefined ? {} : { role }) });
+
+  process.argv.splice(1, process.argv.length, ...preparation.argv);
+  setMainLoader(preparation.main);
+  setLogLevel(preparation.logLevel);
+  setStartMethod(method, { force: true });
+  headUncaughtErrors(name);
+  reportUncaughtErrors();
+
+  const authkey = Buffer.from(preparation.authkey, 'hex');
+  const [pid, n] = object.split(':').map(Number) as [number, number];
+  const own = plainProcess(name, processes.pid(), {
+    id: { pid, n },
+    identity: preparation.identity,
+    daemon,
+    authkey,
+    role,
+  });
+  current.process = own;
+  current.parent = plainProcess(preparation.parentName, parentPid, { authkey });
+  return own;
+}
+
+/** Loads what the object refers to, then makes it. */
+async function unpackProcess(
+  { main, modules, descriptors }: Preparation,
+  packed: Uint8Array,
+  own: Process,
+): Promise<Process> {
+  current.importingMain = true;
+  if (main !== undefined) await loadModule(main);
+  for (const module of modules) await loadModule(module);
+  current.importingMain = false;
+  const { target, args, kwargs, instance } = loads(
+    packed,
+    new Incoming('process', inherited(descriptors)),
+  ) as PackedProcess;
+  const process =
+    instance === undefined
+      ? own
+      : Object.assign(
+          Object.create((instance.class as typeof Process).prototype as object) as Process,
+          instance.fields,
+        );
+  setState(process, { ...stateOf(own), target, args, kwargs });
+  current.process = process;
+  return process;
+}
+
+/** The descriptors that lie ready from FIRST_FD on, in their order; close-on-exec from now on. */
+function inherited(count: number): Fd[] {
+  return Array.from({ length: count }, (_, index) => {
+    const fd = (FIRST_FD + index) as Fd;
+    platform.descriptors.setCloseOnExec(fd, true);
+    return fd;
+  });
+}

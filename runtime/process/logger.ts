@@ -1,0 +1,54 @@
+/** A small logger, as Python's: silent unless told where to write. */
+import { currentProcess } from './main-process.ts';
+
+export const LogLevel = { DEBUG: 10, INFO: 20, WARNING: 30, ERROR: 40 } as const;
+export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
+
+let level: number | undefined;
+
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warning(message: string): void;
+  error(message: string): void;
+}
+
+const logger: Logger = {
+  debug: (message) => {
+    log('DEBUG', message);
+  },
+  info: (message) => {
+    log('INFO', message);
+  },
+  warning: (message) => {
+    log('WARNING', message);
+  },
+  error: (message) => {
+    log('ERROR', message);
+  },
+};
+
+/** The library's logger; programs may use it too. Lines look like `[INFO/Process-1] text`. */
+export function getLogger(): Logger {
+  return logger;
+}
+
+/** Has the logger write to stderr what is at least that grave (default: everything), in children started later too. */
+export function logToStderr(minimum: keyof typeof LogLevel | LogLevel = LogLevel.DEBUG): Logger {
+  level = typeof minimum === 'number' ? minimum : LogLevel[minimum];
+  return logger;
+}
+
+/** `undefined`: silent. */
+export function logLevel(): number | undefined {
+  return level;
+}
+
+export function setLogLevel(minimum: number | undefined): void {
+  level = minimum;
+}
+
+function log(grade: keyof typeof LogLevel, message: string): void {
+  if (level !== undefined && LogLevel[grade] >= level)
+    process.stderr.write(`[${grade}/${currentProcess().name}] ${message}\n`);
+}

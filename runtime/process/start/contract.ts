@@ -1,0 +1,55 @@
+/** What a start method is: a way from a description of a process to a process that runs. */
+import type { StartMethod } from '../../memory/creation.ts';
+import type { ExitStatus, Fd, Pid } from '../../platform/port.ts';
+
+/** What every new process must know before it loads anything of the user's. Plain JSON. */
+export interface Preparation {
+  readonly name: string;
+  readonly parentName: string;
+  readonly parentPid: number;
+  readonly identity: readonly number[];
+  readonly daemon: boolean;
+  /** Hexadecimal. */
+  readonly authkey: string;
+  /** The start method that is the default in the new process. */
+  readonly method: StartMethod;
+  /** Id of the Process object, for the trace. */
+  readonly object: `${number}:${number}`;
+  readonly role?: 'pool-worker' | 'manager';
+  /** URL of the program's main module; left out where there is none (`node -e`). */
+  readonly main?: string;
+  /** URLs of what else must be loaded before the process object can be unpacked. */
+  readonly modules: readonly string[];
+  /** How many descriptors the process object refers to. */
+  readonly descriptors: number;
+  /** process.argv from the program's file on. */
+  readonly argv: readonly string[];
+  readonly logLevel?: number;
+}
+
+export interface Launch {
+  readonly preparation: Preparation;
+  /** The packed process object: class, fields, target and arguments. */
+  readonly packed: Uint8Array;
+  /** Descriptors that the packed object refers to, in this order. */
+  readonly descriptors: readonly Fd[];
+}
+
+/** A process that was started here, and is this process's to wait for. */
+export interface Child {
+  readonly pid: Pid;
+  /** Readable (at its end) when the process is gone. Belongs to the Child. */
+  readonly sentinel: Fd;
+  /** How it ended; `null` while it runs. With `block` sleeps until it has. Asked again, gives the same answer. */
+  wait(block: boolean): ExitStatus | null;
+  signal(signal: number): void;
+  /** Lets go of the sentinel. Only after it ended. */
+  close(): void;
+}
+
+export interface StartDriver {
+  readonly method: StartMethod;
+  /** Whether it works on this platform and this Node. */
+  available(): boolean;
+  start(launch: Launch): Child;
+}

@@ -1,0 +1,81 @@
+/**
+ * `spawn`: a fresh Node that starts with `child.ts`. What it is to do lies complete in a memory file which it inherits,
+ * so the parent never waits for it and many start side by side.
+ */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { platform, type Fd } from '../../platform/index.ts';
+import { aliveFd } from '../alive.ts';
+import { executable } from '../executable.ts';
+import type { Launch, StartDriver } from './contract.ts';
+import { childArguments } from './node-arguments.ts';
+import { FIRST_FD, HEADER_BYTES, LAUNCH_FD, PARENT_FD, SENTINEL_FD } from './layout.ts';
+import { OwnedChild } from './owned-child.ts';
+
+let childScript: string | undefined;
+let nullFd: number | undefined;
+
+export const spawnDriver: StartDriver = {
+  method: 'spawn',
+
+  available: () => true,
+
+  start(launch) {
+    const { descriptors, processes } = platform;
+    const [sentinel, childSentinel] = descriptors.pipe();
+    const record = launchRecord(launch);
+    try {
+      const pid = processes.spawn({
+        executable: executable(),
+        argv: [executable(), ...childArguments(process.execArgv), scriptOfChild()],
+        env: process.env,
+        descriptors: [
+          // As in Python: what is typed belongs to the main process.
+          [nullDevice(), 0],
+          [record, LAUNCH_FD],
+          [childSentinel, SENTINEL_FD],
+          [aliveFd(), PARENT_FD],
+          ...launch.descriptors.map((fd, index) => [fd, FIRST_FD + index] as const),
+        ],
+      });
+      return new OwnedChild(pid, sentinel);
+    } catch (error) {
+      descriptors.close(sentinel);
+      throw error;
+    } finally {
+      descriptors.close(record);
+      descriptors.close(childSentinel);
+    }
+  },
+};
+
+function launchRecord({ preparation, packed }: Launch): Fd {
+  const json = Buffer.from(JSON.stringify(preparation));
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt32LE(json.length);
+  const bytes = Buffer.concat([header, json, packed]);
+  const fd = platform.memory.createAnonymous('multiprocessing-launch', bytes.length);
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at, bytes.length - at, at);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  return fd;
+}
+
+/** Beside the library's other public modules, wherever this code was bundled to. */
+function scriptOfChild(): string {
+  childScript ??= join(
+    dirname(createRequire(import.meta.url).resolve('multiprocessing/package.json')),
+    'dist',
+    'child.js',
+  );
+  return childScript;
+}
+
+function nullDevice(): Fd {
+  nullFd ??= openSync('/dev/null', 'r');
+  return nullFd as Fd;
+}

@@ -1,0 +1,41 @@
+/** How an error that nobody caught is shown, in the main process and in children. */
+import { inspect } from 'node:util';
+
+let installed = false;
+let header = '';
+
+/** In a child: its errors are printed under `Process NAME:`. */
+export function headUncaughtErrors(name: string): void {
+  header = `Process ${name}:`;
+}
+
+/**
+ * Prints uncaught errors at once and then ends the process with code 1. Node itself would run the 'exit' handlers
+ * first, in which this library waits for children: the error would be shown late or never. Where the program handles
+ * uncaught errors itself, nothing is done.
+ */
+export function reportUncaughtErrors(): void {
+  if (installed) return;
+  installed = true;
+  process.on('uncaughtException', onUncaught);
+}
+
+function onUncaught(error: unknown): void {
+  if (process.listenerCount('uncaughtException') > 1) return;
+  printError(error);
+  process.exit(1);
+}
+
+/** What the target of a child, or anything else, threw; to stderr, with its stack and causes. */
+export function printError(error: unknown): void {
+  const text = describeError(error);
+  process.stderr.write(header === '' ? `${text}\n\nNode.js ${process.version}\n` : `${header}\n${text}\n`);
+}
+
+export function describeError(error: unknown): string {
+  try {
+    return error instanceof Error ? inspect(error) : `Uncaught ${inspect(error)}`;
+  } catch {
+    return 'Uncaught error that can not be shown';
+  }
+}
