@@ -2,3 +2,4 @@ export * from './errors.ts';
 export { Pipe } from './connection.ts';
 export { reduce, type Reducible } from './channel/reduce.ts';
 export * from './process/index.ts';
+export { JoinableQueue, Queue, SimpleQueue, type QueueOptions } from './queues.ts';

@@ -94,8 +94,10 @@ export function dumps(value: unknown, { root = 'value', context = plainContext }
   const packer = takePacker();
   try {
     const length = packer.pack(value, root, context);
-    const copy = Buffer.allocUnsafeSlow(length);
-    packer.buffer.copy(copy, 0, 0, length);
+    const copy = Buffer.allocUnsafe(length);
+    const { buffer } = packer;
+    if (length <= 64) for (let i = 0; i < length; i++) copy[i] = buffer[i] as number;
+    else buffer.copy(copy, 0, 0, length);
     return copy;
   } finally {
     releasePacker(packer);

@@ -15,37 +15,32 @@ export function corrupt(what: string, cause?: unknown): ProcessError {
   });
 }
 
+// To read a number where it lies, at any address: a DataView for each message would cost more than all its numbers.
+// (Every machine that Node runs on is little-endian, as the wire form is.)
+const asBytes = new Uint8Array(8);
+const asFloat = new Float64Array(asBytes.buffer);
+const asBigInt = new BigInt64Array(asBytes.buffer);
+
 const EMPTY = Buffer.alloc(0) as RawBuffer;
 
 export class Input {
   protected buffer: RawBuffer = EMPTY;
   protected position = 0;
   protected end = 0;
-  private view = new DataView(EMPTY.buffer, EMPTY.byteOffset, 0);
   /** Short texts met before, by hash: keys of objects repeat, and an internalised one makes for faster properties. */
   private readonly cache = new Array<string>(CACHE_SIZE).fill('');
 
   protected open(bytes: Uint8Array, start: number, end: number): void {
-    if (
-      bytes.buffer !== this.view.buffer ||
-      bytes.byteOffset !== this.view.byteOffset ||
-      bytes.length !== this.view.byteLength
-    ) {
-      this.buffer = (
-        bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-      ) as RawBuffer;
-      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    }
+    this.buffer = (
+      bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    ) as RawBuffer;
     this.position = start;
     this.end = end;
   }
 
-  /** Lets go of a large message's memory. */
+  /** Lets go of the message's memory. */
   protected shut(): void {
-    if (this.buffer.length > 1 << 20) {
-      this.buffer = EMPTY;
-      this.view = new DataView(EMPTY.buffer, EMPTY.byteOffset, 0);
-    }
+    this.buffer = EMPTY;
   }
 
   protected byte(): number {
@@ -88,15 +83,29 @@ export class Input {
   }
 
   protected int32(): number {
-    return this.view.getInt32(this.take(4), true);
+    const start = this.take(4);
+    const { buffer } = this;
+    return (
+      (buffer[start] as number) |
+      ((buffer[start + 1] as number) << 8) |
+      ((buffer[start + 2] as number) << 16) |
+      ((buffer[start + 3] as number) << 24)
+    );
   }
 
   protected float(): number {
-    return this.view.getFloat64(this.take(8), true);
+    this.eightBytes();
+    return asFloat[0] as number;
   }
 
   protected int64(): bigint {
-    return this.view.getBigInt64(this.take(8), true);
+    this.eightBytes();
+    return asBigInt[0] as bigint;
+  }
+
+  private eightBytes(): void {
+    const start = this.take(8);
+    for (let i = 0; i < 8; i++) asBytes[i] = this.buffer[start + i] as number;
   }
 
   /** ASCII of at most 31 characters. */

@@ -26,6 +26,8 @@ export const SLACK = 40;
 
 export class Output {
   buffer: RawBuffer = Buffer.allocUnsafeSlow(FIRST_SIZE) as RawBuffer;
+  /** The same memory as {@link buffer}. */
+  words = new Int32Array(this.buffer.buffer);
   position = 0;
   private view = new DataView(this.buffer.buffer);
 
@@ -35,18 +37,21 @@ export class Output {
   }
 
   private grow(bytes: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.position + bytes + SLACK));
+    const wanted = Math.max(this.buffer.length * 2, this.position + bytes + SLACK);
+    const larger = Buffer.allocUnsafeSlow(Math.ceil(wanted / FIRST_SIZE) * FIRST_SIZE);
     this.buffer.copy(larger, 0, 0, this.position);
-    this.buffer = larger as RawBuffer;
-    this.view = new DataView(larger.buffer);
+    this.replace(larger);
+  }
+
+  private replace(buffer: Buffer): void {
+    this.buffer = buffer as RawBuffer;
+    this.words = new Int32Array(buffer.buffer);
+    this.view = new DataView(buffer.buffer);
   }
 
   protected rewind(): void {
     this.position = 0;
-    if (this.buffer.length > KEPT_SIZE) {
-      this.buffer = Buffer.allocUnsafeSlow(FIRST_SIZE) as RawBuffer;
-      this.view = new DataView(this.buffer.buffer);
-    }
+    if (this.buffer.length > KEPT_SIZE) this.replace(Buffer.allocUnsafeSlow(FIRST_SIZE));
   }
 
   protected byte(value: number): void {

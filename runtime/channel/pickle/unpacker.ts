@@ -17,7 +17,8 @@ const unfinished = Symbol('unfinished');
 type Constructor = abstract new (...args: never[]) => object;
 
 export class Unpacker extends Input {
-  private readonly objects: unknown[] = [];
+  private objects: unknown[] = [];
+  private objectCount = 0;
   private context!: ReceiveContext;
   /** While the built-in base of a user's class is read: that class, and the number that the object has already. */
   private derived: Constructor | undefined;
@@ -38,9 +39,17 @@ export class Unpacker extends Input {
         throw corrupt('it is nested too deeply', error);
       throw error instanceof ProcessError ? error : corrupt('what they say can not be made', error);
     } finally {
-      this.objects.length = 0;
+      this.forget();
       this.shut();
     }
+  }
+
+  /** The objects belong to the user now. */
+  private forget(): void {
+    // Cheaper than setting the length, which is a call into the engine.
+    if (this.objectCount > 64) this.objects = [];
+    else for (let i = 0; i < this.objectCount; i++) this.objects[i] = undefined;
+    this.objectCount = 0;
   }
 
   private value(): unknown {
@@ -141,7 +150,7 @@ export class Unpacker extends Input {
 
   /** Gives an object its number. */
   private begin<T>(object: T): T {
-    if (this.slot === -1) this.objects.push(object);
+    if (this.slot === -1) this.objects[this.objectCount++] = object;
     else this.objects[this.reserve()] = object;
     return object;
   }
@@ -150,7 +159,9 @@ export class Unpacker extends Input {
   private reserve(): number {
     const { slot } = this;
     this.slot = -1;
-    return slot === -1 ? this.objects.push(unfinished) - 1 : slot;
+    if (slot !== -1) return slot;
+    this.objects[this.objectCount] = unfinished;
+    return this.objectCount++;
   }
 
   private make<C extends Constructor>(base: C, args: ConstructorParameters<C>): InstanceType<C> {
@@ -171,7 +182,7 @@ export class Unpacker extends Input {
 
   private again(): unknown {
     const number = this.count();
-    if (number >= this.objects.length) throw corrupt('it refers to an object that is not in it');
+    if (number >= this.objectCount) throw corrupt('it refers to an object that is not in it');
     const object = this.objects[number];
     if (object === unfinished) throw corrupt('an object is part of its own description');
     return object;

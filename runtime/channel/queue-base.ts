@@ -1,0 +1,179 @@
+/** What all queues have in common: values in and out of the ring, the trace, and how a queue reaches another process. */
+import { Op, Result, type ObjectKind } from '../../trace/schema.ts';
+import { typeError } from '../errors.ts';
+import { creationMethod } from '../memory/creation.ts';
+import { nextObjectId } from '../memory/object-id.ts';
+import {
+  registerTransferable,
+  transfer,
+  type ReceiveContext,
+  type TransferContext,
+  type TransferRecord,
+} from '../memory/transfer.ts';
+import type { Fd, Milliseconds } from '../platform/index.ts';
+import { preview, tracer, type EventDetails, type ObjectIdPair } from '../tracing/index.ts';
+import { noteUnflushed } from './flushing.ts';
+import { BytesOnly, releasePacker, takePacker, unpack } from './pickle.ts';
+import * as at from './ring/layout.ts';
+import { RingMemory } from './ring/memory.ts';
+import { Ring } from './ring/ring.ts';
+import { releaseScratch, takeScratch } from './ring/scratch.ts';
+
+export type QueueKind = Extract<ObjectKind, 'queue' | 'joinable-queue' | 'simple-queue'>;
+
+const KINDS: readonly QueueKind[] = ['queue', 'joinable-queue', 'simple-queue'];
+const METHODS = ['spawn', 'fork', 'forkserver'] as const;
+
+const context = new BytesOnly('queue');
+
+/** What a constructor is given in place of its arguments when a queue is received from another process. */
+export class ReceivedRing {
+  constructor(readonly memory: RingMemory) {}
+}
+
+export const nothing: unique symbol = Symbol('no item');
+
+export abstract class QueueBase<T> {
+  /** @internal */
+  readonly id: ObjectIdPair;
+  /** @internal */
+  protected readonly ring: Ring;
+
+  protected constructor(kind: QueueKind, maxsize: number | ReceivedRing) {
+    if (maxsize instanceof ReceivedRing) {
+      this.ring = new Ring(maxsize.memory);
+      const { words } = maxsize.memory;
+      this.id = { pid: words.load(at.ID_PID), n: words.load(at.ID_N) };
+      if (tracer.on) tracer.instant(Op.ObjectReceive, this.id);
+      return;
+    }
+    if (typeof maxsize !== 'number' || Number.isNaN(maxsize))
+      throw typeError(`new Queue(): maxsize must be a number, not ${String(maxsize)}.`);
+    const memory = RingMemory.create();
+    const { words } = memory;
+    this.id = nextObjectId();
+    words.store(at.ID_PID, this.id.pid);
+    words.store(at.ID_N, this.id.n);
+    words.store(at.KIND, KINDS.indexOf(kind));
+    words.store(at.METHOD, METHODS.indexOf(creationMethod()));
+    words.store(at.MAXSIZE, Math.min(Math.max(0, Math.floor(maxsize)), 0x7fff_ffff));
+    this.ring = new Ring(memory);
+    if (tracer.on) tracer.created(this.id, maxsize > 0 ? { kind, size: maxsize } : { kind });
+  }
+
+  /** False when there was no room until the deadline. Throws PicklingError before anything is put. */
+  protected putValue(value: T, deadline: Milliseconds): boolean {
+    const packer = takePacker();
+    try {
+      const length = packer.pack(value, 'value', context);
+      const { ring } = this;
+      if (tracer.on) return this.#putTraced(value, packer.buffer, packer.words, length, deadline);
+      if (!ring.put(packer.buffer, packer.words, length, deadline)) return false;
+      noteUnflushed(ring, this.id);
+      return true;
+    } finally {
+      releasePacker(packer);
+    }
+  }
+
+  #putTraced(
+    value: T,
+    bytes: Uint8Array,
+    words: Int32Array,
+    length: number,
+    deadline: Milliseconds,
+  ): boolean {
+    const { ring, id } = this;
+    const text = preview(value);
+    // Without a maxsize a put never blocks, but for the moment that another one takes.
+    if (ring.put(bytes, words, length, ring.maxsize === 0 ? Infinity : 0)) {
+      tracer.item(Op.QueuePut, id, length, ring.lastNumber + 1, text);
+      noteUnflushed(ring, id);
+      return true;
+    }
+    const details: EventDetails = { arg: length, text, result: Result.TimedOut };
+    if (deadline === 0) {
+      tracer.instant(Op.QueuePut, id, details);
+      return false;
+    }
+    tracer.begin(Op.QueuePut, id, details);
+    const put = ring.put(bytes, words, length, deadline);
+    if (put) {
+      details.result = Result.Ok;
+      details.arg2 = ring.lastNumber + 1;
+      noteUnflushed(ring, id);
+    }
+    tracer.end(Op.QueuePut, id, details);
+    return put;
+  }
+
+  /** {@link nothing} when there was no item until the deadline. */
+  protected takeValue(deadline: Milliseconds): T | typeof nothing {
+    if (tracer.on) return this.#takeTraced(deadline);
+    const scratch = takeScratch();
+    try {
+      const length = this.ring.get(scratch, deadline);
+      if (length < 0) return nothing;
+      return unpack(scratch.bytes, 0, length, context) as T;
+    } finally {
+      releaseScratch(scratch);
+    }
+  }
+
+  #takeTraced(deadline: Milliseconds): T | typeof nothing {
+    const { ring, id } = this;
+    const scratch = takeScratch();
+    try {
+      let length = ring.get(scratch, 0);
+      const sleeps = length < 0 && deadline !== 0;
+      if (sleeps) {
+        tracer.begin(Op.QueueGet, id);
+        length = ring.get(scratch, deadline);
+      }
+      if (length < 0) {
+        if (sleeps) tracer.end(Op.QueueGet, id, { result: Result.TimedOut });
+        else tracer.instant(Op.QueueGet, id, { result: Result.TimedOut });
+        return nothing;
+      }
+      const number = ring.lastNumber + 1;
+      const value = unpack(scratch.bytes, 0, length, context) as T;
+      const text = preview(value);
+      if (sleeps) tracer.end(Op.QueueGet, id, { arg: length, arg2: number, text });
+      else tracer.item(Op.QueueGet, id, length, number, text);
+      return value;
+    } finally {
+      releaseScratch(scratch);
+    }
+  }
+
+  /** @internal */
+  [transfer](target: TransferContext): TransferRecord {
+    if (target.purpose !== 'process')
+      throw typeError(
+        'a queue is shared by inheritance: give it to the other process as an argument of Process (or to a pool by initargs)',
+      );
+    const { words } = this.ring.memory;
+    const method = METHODS[words.load(at.METHOD)];
+    if (method === 'fork' && target.method !== undefined && target.method !== 'fork')
+      throw typeError(
+        `a queue of the fork context can't be given to a process of the ${target.method} context; make it with getContext('${target.method}')`,
+      );
+    return { kind: 'queue', data: target.attach(this.ring.fd) };
+  }
+}
+
+type Maker = new (received: ReceivedRing) => object;
+const makers = new Map<QueueKind, Maker>();
+
+/** Says which class a received queue of this kind belongs to. */
+export function registerQueueKind(kind: QueueKind, maker: unknown): void {
+  makers.set(kind, maker as Maker);
+}
+
+registerTransferable('queue', (descriptor: number, received: ReceiveContext) => {
+  const fd: Fd = received.descriptor(descriptor);
+  const memory = RingMemory.open(fd);
+  const maker = makers.get(KINDS[memory.words.load(at.KIND)] ?? 'queue');
+  if (maker === undefined) throw typeError('A queue of a kind that this process does not know was received.');
+  return new maker(new ReceivedRing(memory));
+});

@@ -1,0 +1,192 @@
+/** `Queue`, `JoinableQueue` and `SimpleQueue`: Python's, over shared memory. */
+import { Op } from '../../trace/schema.ts';
+import { AssertionError, ClosedError, Empty, Full, rangeError } from '../errors.ts';
+import type { Milliseconds } from '../platform/index.ts';
+import { tracer } from '../tracing/index.ts';
+import { deadlineOf } from './deadline.ts';
+import { exemptFromFlush, flushRing } from './flushing.ts';
+import { nothing, QueueBase, registerQueueKind, type QueueKind, type ReceivedRing } from './queue-base.ts';
+
+export interface QueueOptions {
+  /** `false`: does not wait, and `timeout` means nothing. Default: `true`. */
+  block?: boolean;
+  /** Milliseconds. Default: for ever. */
+  timeout?: Milliseconds;
+}
+
+function deadlineFor(options: QueueOptions | undefined): Milliseconds {
+  if (options === undefined) return Infinity;
+  return options.block === false ? 0 : deadlineOf(options.timeout);
+}
+
+/**
+ * A queue that any number of processes put into and get from; items come out in the order in which they were put.
+ * Give it to other processes as an argument of `Process`.
+ */
+export class Queue<T = unknown> extends QueueBase<T> {
+  #closed = false;
+
+  /** @param maxsize So many items fit; 0 or less: any number, and `put` never blocks. */
+  constructor(maxsize: number | ReceivedRing = 0, kind: QueueKind = 'queue') {
+    super(kind, maxsize);
+  }
+
+  /**
+   * Puts a value. Blocks while the queue is full.
+   * @throws Full when the timeout is over; PicklingError when a part of the value can't be sent.
+   */
+  put(value: T, options?: QueueOptions): void {
+    this.#open('put');
+    if (!this.putValue(value, deadlineFor(options))) throw new Full();
+  }
+
+  /** As `put(value, { block: false })`. */
+  putNowait(value: T): void {
+    this.#open('putNowait');
+    if (!this.putValue(value, 0)) throw new Full();
+  }
+
+  /**
+   * Takes the next value. Blocks while there is none.
+   * @throws Empty when the timeout is over.
+   */
+  get(options?: QueueOptions): T {
+    this.#open('get');
+    const value = this.takeValue(deadlineFor(options));
+    if (value === nothing) throw new Empty();
+    return value;
+  }
+
+  /** As `get({ block: false })`. */
+  getNowait(): T {
+    this.#open('getNowait');
+    const value = this.takeValue(0);
+    if (value === nothing) throw new Empty();
+    return value;
+  }
+
+  /** Items that were put and not yet got. */
+  qsize(): number {
+    return this.ring.count();
+  }
+
+  empty(): boolean {
+    return this.ring.isEmpty();
+  }
+
+  full(): boolean {
+    return this.ring.isFull();
+  }
+
+  /** This process is not going to use the queue any more. Others may; what was put stays. Twice is harmless. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (tracer.on) tracer.instant(Op.ObjectClose, this.id);
+  }
+
+  /**
+   * Blocks until what this process put was taken, up to what the shared buffer holds. Only after {@link close}. A
+   * process that ends does the same by itself.
+   */
+  joinThread(): void {
+    if (!this.#closed) throw new AssertionError('joinThread(): the queue is not closed; call close() first.');
+    flushRing(this.ring, this.id);
+  }
+
+  /** Lets this process end without waiting until what it put was taken. */
+  cancelJoinThread(): void {
+    exemptFromFlush(this.ring);
+  }
+
+  override toString(): string {
+    return `<${this.constructor.name} ${this.#closed ? 'closed' : `${this.qsize()} waiting`}>`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
+  #open(call: string): void {
+    if (this.#closed) throw new ClosedError(`${call}(): this queue is closed in this process.`);
+  }
+}
+
+/** A queue that knows when everything that was put into it has been dealt with. */
+export class JoinableQueue<T = unknown> extends Queue<T> {
+  constructor(maxsize: number | ReceivedRing = 0) {
+    super(maxsize, 'joinable-queue');
+  }
+
+  /**
+   * Says that one item that was got is dealt with.
+   * @throws RangeError when called more often than there were items.
+   */
+  taskDone(): void {
+    if (!this.ring.markDone())
+      throw rangeError('taskDone(): called more often than items were put into this queue.');
+    if (tracer.on) tracer.instant(Op.QueueTaskDone, this.id);
+  }
+
+  /** Blocks until `taskDone` was called for every item that was put. */
+  join(): void {
+    const waits = !this.ring.isDone();
+    if (tracer.on && waits) tracer.begin(Op.QueueJoin, this.id);
+    this.ring.awaitDone();
+    if (tracer.on) {
+      if (waits) tracer.end(Op.QueueJoin, this.id);
+      else tracer.instant(Op.QueueJoin, this.id);
+    }
+  }
+}
+
+/** A queue with the fewest methods: no size, no timeouts. */
+export class SimpleQueue<T = unknown> extends QueueBase<T> {
+  #closed = false;
+
+  constructor(received?: ReceivedRing) {
+    super('simple-queue', received ?? 0);
+  }
+
+  /** Puts a value; never blocks. */
+  put(value: T): void {
+    this.#open('put');
+    this.putValue(value, Infinity);
+  }
+
+  /** Takes the next value. Blocks while there is none. */
+  get(): T {
+    this.#open('get');
+    const value = this.takeValue(Infinity);
+    if (value === nothing) throw new Empty();
+    return value;
+  }
+
+  empty(): boolean {
+    this.#open('empty');
+    return this.ring.isEmpty();
+  }
+
+  /** This process is not going to use the queue any more. Others may. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (tracer.on) tracer.instant(Op.ObjectClose, this.id);
+  }
+
+  override toString(): string {
+    return `<SimpleQueue ${this.#closed ? 'closed' : `${this.ring.count()} waiting`}>`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
+  #open(call: string): void {
+    if (this.#closed) throw new ClosedError(`${call}(): this queue is closed in this process.`);
+  }
+}
+
+registerQueueKind('queue', Queue);
+registerQueueKind('joinable-queue', JoinableQueue);
+registerQueueKind('simple-queue', SimpleQueue);

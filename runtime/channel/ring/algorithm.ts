@@ -1,0 +1,222 @@
+/**
+ * The queue's algorithm: one mutex for those who put, one for those who get, no word that both sides write under both.
+ *
+ * Killed at any instruction, a process leaves a queue that works:
+ *  - Who puts publishes by one store of TAIL; before it, the item has not happened, and the next one writes over it.
+ *  - Who gets takes by one store of HEAD; before it, the item is still there.
+ *  - The chunk table's steps can be told apart afterwards, and are finished by the next one ({@link repairChunks}).
+ *  - A process that dies between a store and the wake-up that belongs to it leaves somebody asleep beside an item. That
+ *    is the one thing that memory alone can't mend: hence no sleep is longer than `patience`, a second or so.
+ *
+ * Sleeping, here for an item (for room it is the mirror image): only the holder of GET_LOCK sleeps, on TAIL.
+ *
+ *      getter                              putter
+ *      GET_SLEEPS = 1                      TAIL = new
+ *      TAIL unchanged? sleep on it         GET_SLEEPS set? clear it, wake
+ *
+ * Both look at the other's word after having written their own, in one order for all (the atomics are sequentially
+ * consistent): either the getter sees the item or the putter sees the sleeper. The putter clears the flag, so that of
+ * a burst of puts only the first pays for a system call.
+ */
+import type { Milliseconds } from '../../platform/port.ts';
+import { ALL, Locked, lockRobust, unlockRobust } from '../../sync/robust.ts';
+import type { Words } from '../../sync/words.ts';
+import * as at from './layout.ts';
+import { chunkDistance, chunkOf, nextChunk, previousChunk, tableIndex } from './layout.ts';
+
+/** Where the items' numbers are read: the data is bytes, not words of the algorithm. */
+export interface Numbers {
+  /** Number in the header at a position. */
+  numberAt(position: number): number;
+}
+
+export const Begun = {
+  /** The lock is held, and there is an item or room. */
+  Ready: 0,
+  /** The deadline is over. Nothing is held. */
+  TimedOut: 1,
+  /** The patience is over: call again with a new one. Nothing is held. */
+  Again: 2,
+} as const;
+export type Begun = (typeof Begun)[keyof typeof Begun];
+
+/** Waits for an item and holds GET_LOCK when there is one. `deadline` 0: does not wait. */
+export function beginGet(
+  w: Words,
+  me: number,
+  deadline: Milliseconds,
+  patience: Milliseconds,
+  spins: number,
+): Begun {
+  const until = Math.min(deadline, patience);
+  const over = deadline <= patience ? Begun.TimedOut : Begun.Again;
+  if (lockRobust(w, at.GET_LOCK, me, until, spins) === Locked.No) return over;
+  const head = w.load(at.HEAD);
+  const looks = until > 0 ? spins : 0;
+  for (let look = 0; w.load(at.TAIL) === head; look++) {
+    if (look < looks) continue;
+    if (until > 0) {
+      w.store(at.GET_SLEEPS, 1);
+      if (w.load(at.TAIL) !== head) break;
+      if (w.wait(at.TAIL, head, until) !== 'timeout') continue;
+      w.store(at.GET_SLEEPS, 0);
+      if (w.load(at.TAIL) !== head) break;
+    }
+    unlockRobust(w, at.GET_LOCK, me);
+    return over;
+  }
+  return Begun.Ready;
+}
+
+/** The item at HEAD has been copied: it is taken when HEAD is at `next`. Gives GET_LOCK back. */
+export function endGet(w: Words, me: number, next: number): void {
+  w.store(at.HEAD, next);
+  if (w.load(at.PUT_SLEEPS) !== 0 && w.exchange(at.PUT_SLEEPS, 0) !== 0) w.wake(at.HEAD, 1);
+  if (w.load(at.FLUSH_SLEEPS) !== 0 && ((next - w.load(at.FLUSH_TARGET)) | 0) >= 0) {
+    w.store(at.FLUSH_SLEEPS, 0);
+    w.wake(at.FLUSH_SLEEPS, ALL);
+  }
+  unlockRobust(w, at.GET_LOCK, me);
+}
+
+/** Gives GET_LOCK back without having taken anything. */
+export function cancelGet(w: Words, me: number): void {
+  unlockRobust(w, at.GET_LOCK, me);
+}
+
+/** Waits for room (`maxsize` 0: there always is) and holds PUT_LOCK then. `deadline` 0: does not wait. */
+export function beginPut(
+  w: Words,
+  numbers: Numbers,
+  me: number,
+  maxsize: number,
+  deadline: Milliseconds,
+  patience: Milliseconds,
+  spins: number,
+): Begun {
+  const until = Math.min(deadline, patience);
+  const over = deadline <= patience ? Begun.TimedOut : Begun.Again;
+  if (lockRobust(w, at.PUT_LOCK, me, until, spins) === Locked.No) return over;
+  if (maxsize === 0) return Begun.Ready;
+  // Under PUT_LOCK the tail stays where it is, and no chunk between head and tail is used again.
+  const count = numbers.numberAt(w.load(at.TAIL));
+  let head = w.load(at.HEAD);
+  while (((count - numbers.numberAt(head)) | 0) >= maxsize) {
+    if (until > 0) {
+      w.store(at.PUT_SLEEPS, 1);
+      const result = w.load(at.HEAD) === head ? w.wait(at.HEAD, head, until) : 'changed';
+      if (result === 'timeout') w.store(at.PUT_SLEEPS, 0);
+      const now = w.load(at.HEAD);
+      if (now !== head || result !== 'timeout') {
+        head = now;
+        continue;
+      }
+    }
+    unlockRobust(w, at.PUT_LOCK, me);
+    return over;
+  }
+  return Begun.Ready;
+}
+
+/** The item is written, with the number of the one after it at `next`: publishes it. Gives PUT_LOCK back. */
+export function endPut(w: Words, me: number, next: number): void {
+  w.store(at.TAIL, next);
+  if (w.load(at.GET_SLEEPS) !== 0 && w.exchange(at.GET_SLEEPS, 0) !== 0) w.wake(at.TAIL, 1);
+  unlockRobust(w, at.PUT_LOCK, me);
+}
+
+/** Gives PUT_LOCK back; what was written is no item. */
+export function cancelPut(w: Words, me: number): void {
+  unlockRobust(w, at.PUT_LOCK, me);
+}
+
+/** Whether the tape needs another chunk before the header at `position` can be written. PUT_LOCK is held. */
+export function needsChunk(w: Words, position: number): boolean {
+  return chunkDistance(chunkOf(position), w.load(at.MAPPED)) >= 0;
+}
+
+/** What {@link addChunk} is going to use: a piece (0 …) that is free again, `~piece` for a new one. Or none is left. */
+export function planChunk(w: Words): number | 'full' {
+  repairChunks(w);
+  const recycled = w.load(at.RECYCLED);
+  if (chunkDistance(chunkOf(w.load(at.HEAD)), recycled) > 0) return w.load(tableIndex(recycled));
+  if (chunkDistance(w.load(at.MAPPED), recycled) >= at.CHUNKS) return 'full';
+  return ~w.load(at.PIECES);
+}
+
+/** Gives the tape its next chunk, in the piece that was planned (and made ready meanwhile). */
+export function addChunk(w: Words, plan: number): void {
+  const mapped = w.load(at.MAPPED);
+  const isNew = plan < 0;
+  w.store(tableIndex(mapped), isNew ? ~plan : plan);
+  // From here on the piece belongs to the tape's end. If the next line is missing, repairChunks() sees one piece with
+  // two numbers, or one piece more than there are.
+  w.store(at.MAPPED, nextChunk(mapped));
+  if (isNew) w.store(at.PIECES, ~plan + 1);
+  else w.store(at.RECYCLED, nextChunk(w.load(at.RECYCLED)));
+}
+
+function repairChunks(w: Words): void {
+  const recycled = w.load(at.RECYCLED);
+  const mapped = w.load(at.MAPPED);
+  const last = previousChunk(mapped);
+  if (last === recycled) return;
+  const piece = w.load(tableIndex(last));
+  if (piece === w.load(at.PIECES)) w.store(at.PIECES, piece + 1);
+  else if (piece === w.load(tableIndex(recycled))) w.store(at.RECYCLED, nextChunk(recycled));
+}
+
+/** How many items wait; taken without a lock, so it may be a moment old. */
+export function countWaiting(w: Words, numbers: Numbers): number {
+  for (;;) {
+    const head = w.load(at.HEAD);
+    const tail = w.load(at.TAIL);
+    const count = (numbers.numberAt(tail) - numbers.numberAt(head)) | 0;
+    // The same head and tail as before: none of what was read can have been used for something else meanwhile.
+    if (w.load(at.HEAD) === head && w.load(at.TAIL) === tail) return count;
+  }
+}
+
+/** Sleeps until the tape was taken up to `target`. */
+export function awaitTaken(w: Words, target: number, until: Milliseconds): boolean {
+  for (;;) {
+    if (((w.load(at.HEAD) - target) | 0) >= 0) return true;
+    const registered = w.load(at.FLUSH_TARGET);
+    // The one to be woken first counts; all look again then. Two at once may lose one: its patience ends.
+    if (w.load(at.FLUSH_SLEEPS) === 0 || ((target - registered) | 0) < 0)
+      w.compareExchange(at.FLUSH_TARGET, registered, target);
+    w.store(at.FLUSH_SLEEPS, 1);
+    if (((w.load(at.HEAD) - target) | 0) >= 0) return true;
+    if (w.wait(at.FLUSH_SLEEPS, 1, until) === 'timeout') return false;
+  }
+}
+
+/** Counts one item as done, of `count` that were put. False: all were done already. */
+export function markDone(w: Words, numbers: Numbers): boolean {
+  for (;;) {
+    const done = w.load(at.DONE);
+    const tail = w.load(at.TAIL);
+    const put = numbers.numberAt(tail);
+    if (w.load(at.TAIL) !== tail) continue;
+    if (((put - done) | 0) <= 0) return false;
+    if (w.compareExchange(at.DONE, done, (done + 1) | 0) !== done) continue;
+    if (put === ((done + 1) | 0) && w.load(at.JOIN_SLEEPS) !== 0) {
+      w.store(at.JOIN_SLEEPS, 0);
+      w.wake(at.DONE, ALL);
+    }
+    return true;
+  }
+}
+
+/** Sleeps until everything that was put is done. */
+export function awaitDone(w: Words, numbers: Numbers, until: Milliseconds): boolean {
+  for (;;) {
+    w.store(at.JOIN_SLEEPS, 1);
+    const done = w.load(at.DONE);
+    const tail = w.load(at.TAIL);
+    const put = numbers.numberAt(tail);
+    if (w.load(at.TAIL) !== tail) continue;
+    if (put === done) return true;
+    if (w.wait(at.DONE, done, until) === 'timeout') return false;
+  }
+}

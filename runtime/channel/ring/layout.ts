@@ -1,0 +1,109 @@
+/**
+ * How a queue lies in its memory: a page of words, the chunk table, then the chunks themselves.
+ *
+ * The waiting items form one endless tape of 8-byte units. A position on it is a 32-bit number that wraps; distances
+ * are small, so `(a - b) | 0` compares. The tape is cut into numbered chunks, and the table says which piece of real
+ * memory a chunk lies in: pieces whose items were all taken are used again for the tape's end, new ones are added when
+ * there are none. So a queue that is kept short runs in one or two pieces for ever, and a long one grows with what
+ * waits in it, to {@link CHUNKS} pieces.
+ *
+ * An item is a unit of header (length in bytes; number of the item) and its bytes, padded to units. The header of the
+ * item that is to come is already there, with its number: so one store, of the tail, publishes item and count at once.
+ *
+ * Words that different processes write stand in cache lines of their own.
+ */
+
+// Written once.
+export const MAGIC = 0;
+export const MAXSIZE = 1;
+export const KIND = 2;
+export const ID_PID = 3;
+export const ID_N = 4;
+/** Start method of the context that it was made in. */
+export const METHOD = 5;
+
+/** Robust mutex of those who put. */
+export const PUT_LOCK = 16;
+
+// Written under PUT_LOCK.
+/** Where the next item is going to begin. Items before it are complete. */
+export const TAIL = 32;
+/** Chunks with a number below this one have memory. */
+export const MAPPED = 33;
+/** The first chunk whose memory was not used again yet. */
+export const RECYCLED = 34;
+/** So many pieces of memory there are. */
+export const PIECES = 35;
+/** Free chunks below this one have given their pages back to the system, apart from the first few. */
+export const DISCARDED = 36;
+
+/** 1: whoever holds GET_LOCK sleeps on TAIL. */
+export const GET_SLEEPS = 48;
+
+/** Robust mutex of those who get. */
+export const GET_LOCK = 64;
+
+/** Where the next item to be taken begins. Written under GET_LOCK. */
+export const HEAD = 80;
+
+/** 1: whoever holds PUT_LOCK sleeps on HEAD, because the queue is full. */
+export const PUT_SLEEPS = 96;
+/** 1: somebody sleeps on this word until HEAD has reached FLUSH_TARGET. */
+export const FLUSH_SLEEPS = 97;
+export const FLUSH_TARGET = 98;
+
+/** Items that taskDone() was called for. */
+export const DONE = 112;
+/** 1: somebody sleeps on DONE. */
+export const JOIN_SLEEPS = 113;
+
+/** Bit 0: processes wait for items in their event loop; bit 1: for room. Set before looking, cleared by the ringer. */
+export const BELLS = 128;
+
+const WORDS_BYTES = 4096;
+/** Of the chunk table; a power of two. */
+export const CHUNKS = 16384;
+export const TABLE = WORDS_BYTES / 4;
+export const DATA_OFFSET = WORDS_BYTES + CHUNKS * 4;
+
+export const UNIT_BYTES = 8;
+export const CHUNK_BYTES = 256 * 1024;
+export const CHUNK_SHIFT = 15;
+export const CHUNK_UNITS = 1 << CHUNK_SHIFT;
+/** Chunk numbers wrap here, with the positions. */
+const CHUNK_NUMBERS = 2 ** 32 / CHUNK_UNITS;
+
+export const MAGIC_NUMBER = 0x4d50_5155;
+
+/** What does not hold up the end of the process that put it, in units: that much is "in the pipe". */
+export const CAPACITY_UNITS = CHUNK_UNITS;
+
+/** Free chunks that keep their pages. */
+export const KEPT_CHUNKS = 2;
+
+/** So many units an item of so many bytes takes. */
+export function unitsOf(bytes: number): number {
+  return 1 + Math.ceil(bytes / UNIT_BYTES);
+}
+
+export function chunkOf(position: number): number {
+  return position >>> CHUNK_SHIFT;
+}
+
+export function nextChunk(chunk: number): number {
+  return (chunk + 1) % CHUNK_NUMBERS;
+}
+
+export function previousChunk(chunk: number): number {
+  return (chunk + CHUNK_NUMBERS - 1) % CHUNK_NUMBERS;
+}
+
+/** From `b` on to `a`, −65536 to 65535. */
+export function chunkDistance(a: number, b: number): number {
+  return ((a - b) << CHUNK_SHIFT) >> CHUNK_SHIFT;
+}
+
+/** The word of the table that belongs to a chunk. */
+export function tableIndex(chunk: number): number {
+  return TABLE + (chunk & (CHUNKS - 1));
+}

@@ -1,0 +1,229 @@
+/** A queue of byte strings in shared memory: the algorithm joined with its memory, a clock and a thread's id. */
+import { availableParallelism } from 'node:os';
+import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
+import { ProcessError, rangeError } from '../../errors.ts';
+import * as algorithm from './algorithm.ts';
+import { Begun } from './algorithm.ts';
+import * as at from './layout.ts';
+import { RingMemory } from './memory.ts';
+import type { Scratch } from './scratch.ts';
+
+const { clock, futex } = platform;
+
+/** How long a sleep may last before its reason is looked at again; see `algorithm.ts`. */
+const PATIENCE: Milliseconds = 1000;
+/** When a call that must not wait finds the lock taken: whoever has it is copying. */
+const MOMENT: Milliseconds = 2;
+
+/** Looking again costs a few nanoseconds, a sleep tens of microseconds on each side; with one CPU looking is futile. */
+const MOST_LOOKS = availableParallelism() > 1 ? 4000 : 0;
+const LEAST_LOOKS = MOST_LOOKS > 0 ? 16 : 0;
+const WORTH_LOOKING: Milliseconds = 0.05;
+
+/** Payloads beyond this have no number of bytes that fits the header. */
+const LARGEST = 0x7fff_ffc0;
+
+export class Ring {
+  readonly memory: RingMemory;
+  readonly #words: RingMemory['words'];
+  #looks = MOST_LOOKS;
+  /** Position behind the last item that this process has put. */
+  lastEnd = 0;
+  /** Number of the item that was put or taken last here. */
+  lastNumber = 0;
+
+  constructor(memory: RingMemory) {
+    this.memory = memory;
+    this.#words = memory.words;
+  }
+
+  get fd(): Fd {
+    return this.memory.fd;
+  }
+
+  get maxsize(): number {
+    return this.#words.load(at.MAXSIZE);
+  }
+
+  /**
+   * Puts an item, `length` bytes from the start of `source` (whose memory `sourceWords` is). Returns false when there
+   * was no room until the deadline (0: looks once).
+   */
+  put(source: Uint8Array, sourceWords: Int32Array, length: number, deadline: Milliseconds): boolean {
+    if (length > LARGEST)
+      throw rangeError(
+        `An item of ${length} bytes is too large for a queue: at most ${LARGEST} bytes, use SharedMemory.`,
+      );
+    const w = this.#words;
+    const me = futex.threadId();
+    if (!this.#beginPut(me, deadline)) return false;
+    const tail = w.load(at.TAIL);
+    const next = (tail + at.unitsOf(length)) | 0;
+    if (algorithm.needsChunk(w, next)) this.#extend(me, next);
+    this.lastNumber = this.memory.numberAt(tail);
+    this.memory.write(tail, source, sourceWords, length);
+    algorithm.endPut(w, me, next);
+    this.lastEnd = next;
+    return true;
+  }
+
+  /** Whether looking was worth it: a wait that was longer than that of a wake-up will be so again. */
+  #learn(since: Milliseconds): void {
+    this.#looks =
+      clock.now() - since > WORTH_LOOKING
+        ? Math.max(LEAST_LOOKS, this.#looks >> 1)
+        : Math.min(MOST_LOOKS, this.#looks * 2);
+  }
+
+  #beginPut(me: number, deadline: Milliseconds): boolean {
+    const w = this.#words;
+    const maxsize = w.load(at.MAXSIZE);
+    if (algorithm.beginPut(w, this.memory, me, maxsize, 0, 0, MOST_LOOKS) === Begun.Ready) return true;
+    for (;;) {
+      const now = clock.now();
+      const waits = deadline > now || maxsize === 0;
+      // Full, as far as one can see from outside: the holder of the lock sleeps for room itself.
+      if (!waits && this.isFull()) return false;
+      const until = waits ? (maxsize === 0 ? Infinity : deadline) : now + MOMENT;
+      const begun = algorithm.beginPut(w, this.memory, me, maxsize, until, now + PATIENCE, this.#looks);
+      this.#learn(now);
+      if (begun === Begun.Ready) return true;
+      if (begun === Begun.TimedOut && this.isFull()) return false;
+    }
+  }
+
+  /** PUT_LOCK is held. Gives it back if it throws. */
+  #extend(me: number, next: number): void {
+    const w = this.#words;
+    try {
+      do {
+        const plan = algorithm.planChunk(w);
+        if (plan === 'full') {
+          throw new ProcessError(
+            'The queue can not hold more: 4 GB wait in it. Let consumers catch up, or give it a maxsize.',
+            { code: 'ERR_MP_QUEUE_LIMIT' },
+          );
+        }
+        if (plan < 0) this.memory.prepare(~plan);
+        else if (at.chunkDistance(w.load(at.RECYCLED), w.load(at.DISCARDED)) < 0) this.memory.prepare(plan);
+        algorithm.addChunk(w, plan);
+      } while (algorithm.needsChunk(w, next));
+      this.#trim();
+    } catch (error) {
+      algorithm.cancelPut(w, me);
+      throw error;
+    }
+  }
+
+  /** Gives back what a long row of items has left behind. PUT_LOCK is held: nobody uses a free chunk meanwhile. */
+  #trim(): void {
+    const w = this.#words;
+    const recycled = w.load(at.RECYCLED);
+    const end = at.chunkOf(w.load(at.HEAD));
+    let chunk = w.load(at.DISCARDED);
+    if (at.chunkDistance(chunk, recycled) < at.KEPT_CHUNKS) {
+      chunk = recycled;
+      for (let kept = 0; kept < at.KEPT_CHUNKS; kept++) chunk = at.nextChunk(chunk);
+    }
+    for (; at.chunkDistance(end, chunk) > 0; chunk = at.nextChunk(chunk)) {
+      this.memory.discard(w.load(at.tableIndex(chunk)));
+      w.store(at.DISCARDED, at.nextChunk(chunk));
+    }
+  }
+
+  /**
+   * Takes the next item into `scratch`; returns its length, or −1 when there was none until the deadline (0: looks
+   * once).
+   */
+  get(scratch: Scratch, deadline: Milliseconds): number {
+    const w = this.#words;
+    const me = futex.threadId();
+    if (!this.#beginGet(me, deadline)) return -1;
+    const head = w.load(at.HEAD);
+    const length = this.memory.lengthAt(head);
+    const next = (head + at.unitsOf(length)) | 0;
+    try {
+      scratch.fit(length);
+    } catch (error) {
+      algorithm.cancelGet(w, me);
+      throw error;
+    }
+    this.lastNumber = this.memory.numberAt(head);
+    this.memory.read(head, scratch.bytes, scratch.words, length);
+    algorithm.endGet(w, me, next);
+    if (at.chunkOf(head) !== at.chunkOf(next)) this.#trimLater(me);
+    return length;
+  }
+
+  #beginGet(me: number, deadline: Milliseconds): boolean {
+    const w = this.#words;
+    // The usual case first: no clock is asked.
+    if (algorithm.beginGet(w, me, 0, 0, MOST_LOOKS) === Begun.Ready) return true;
+    for (;;) {
+      const now = clock.now();
+      const waits = deadline > now;
+      if (!waits && this.isEmpty()) return false;
+      const until = waits ? deadline : now + MOMENT;
+      const begun = algorithm.beginGet(w, me, until, now + PATIENCE, this.#looks);
+      this.#learn(now);
+      if (begun === Begun.Ready) return true;
+      if (begun === Begun.TimedOut && this.isEmpty()) return false;
+    }
+  }
+
+  /** After a chunk was used up; only if nobody is putting right now: who puts does it himself. */
+  #trimLater(me: number): void {
+    const w = this.#words;
+    const free = at.chunkDistance(at.chunkOf(w.load(at.HEAD)), w.load(at.RECYCLED));
+    if (free <= at.KEPT_CHUNKS) return;
+    if (algorithm.beginPut(w, this.memory, me, 0, 0, 0, 0) !== Begun.Ready) return;
+    try {
+      this.#trim();
+    } finally {
+      algorithm.cancelPut(w, me);
+    }
+  }
+
+  /** Items put and not yet got. */
+  count(): number {
+    return Math.max(0, algorithm.countWaiting(this.#words, this.memory));
+  }
+
+  isEmpty(): boolean {
+    return this.#words.load(at.HEAD) === this.#words.load(at.TAIL);
+  }
+
+  isFull(): boolean {
+    const maxsize = this.#words.load(at.MAXSIZE);
+    return maxsize > 0 && this.count() >= maxsize;
+  }
+
+  /** Bytes that must be taken before this process may end; 0 when what it put is "in the pipe" or was taken. */
+  unflushed(): number {
+    const head = this.#words.load(at.HEAD);
+    const mine = (this.lastEnd - head) | 0;
+    // Beyond the tail it is no position of now, but one from a whole turn of the numbers ago.
+    if (mine <= at.CAPACITY_UNITS || mine > ((this.#words.load(at.TAIL) - head) | 0)) return 0;
+    return (mine - at.CAPACITY_UNITS) * at.UNIT_BYTES;
+  }
+
+  /** Blocks until {@link unflushed} is 0. */
+  flush(): void {
+    const target = (this.lastEnd - at.CAPACITY_UNITS) | 0;
+    while (this.unflushed() > 0) algorithm.awaitTaken(this.#words, target, clock.now() + PATIENCE);
+  }
+
+  /** One item less to wait for; false when all were done already. */
+  markDone(): boolean {
+    return algorithm.markDone(this.#words, this.memory);
+  }
+
+  isDone(): boolean {
+    return this.memory.numberAt(this.#words.load(at.TAIL)) === this.#words.load(at.DONE);
+  }
+
+  /** Blocks until all that was put is done. */
+  awaitDone(): void {
+    while (!algorithm.awaitDone(this.#words, this.memory, clock.now() + PATIENCE));
+  }
+}
