@@ -14,7 +14,9 @@ export const TRACE_VERSION = 1;
  *
  * "b/e" marks the operations that may block. They are written either once, as {@link Phase.Instant} (the fast path:
  * nobody slept), or as {@link Phase.Begin} right before the process goes to sleep and {@link Phase.End} when it goes on.
- * A process that never wakes up leaves a Begin without an End: that is what "blocked" means.
+ * A process that never wakes up leaves a Begin without an End: that is what "blocked" means. A Begin whose wait has a
+ * timeout says so, or it may be taken for a deadlock: in milliseconds, in `arg` where the operation says that, in `value`
+ * everywhere else (`q.get({ timeout: 500 })`). No value (or -1): it waits for ever.
  */
 export const Op = {
   // ---- process (obj: the id of the Process object, made by the parent) ----
@@ -98,7 +100,7 @@ export const Op = {
   ConnectionReceive: 101,
   /** b/e. arg: timeout in ms. */
   ConnectionPoll: 102,
-  /** b/e. connection.wait(); obj: first of the objects; text: JSON array of object ids. */
+  /** b/e. connection.wait(); obj: first of the objects; text: JSON array of object ids, null for what is none (a socket, a descriptor). */
   ConnectionWait: 103,
   /** b/e. */
   ListenerAccept: 104,

@@ -157,11 +157,11 @@ export function parseProcessBegin(json: string): ProcessBeginInfo {
   };
 }
 
-/** Text that is a JSON array of object ids (`ConnectionWait`). */
-export function parseObjectIds(json: string): ObjectId[] {
+/** Text that is a JSON array of object ids (`ConnectionWait`); null for whatever is none. */
+export function parseObjectIds(json: string): (ObjectId | null)[] {
   try {
     const parsed: unknown = JSON.parse(json);
-    return Array.isArray(parsed) ? parsed.map(objectId).filter((id) => id !== undefined) : [];
+    return Array.isArray(parsed) ? parsed.map((id: unknown) => objectId(id) ?? null) : [];
   } catch {
     return [];
   }

@@ -19,6 +19,8 @@ export interface RunState {
   readonly notices: readonly Notice[];
   /** Names that were still in shared memory after the run. */
   readonly leftovers: readonly Leftover[];
+  /** Processes say which objects they were given. Where they do not, nobody can tell who has a handle on what. */
+  readonly handlesKnown: boolean;
   /** Exit code of the program, once the runner has written that the run is over. */
   readonly exitcode: number | undefined;
   process(id: ProcessId): ProcessState | undefined;
@@ -89,8 +91,8 @@ export interface Wait {
   readonly op: Op;
   readonly opName: OpName;
   readonly object: ObjectId | undefined;
-  /** For `connection.wait()`: all of them. */
-  readonly objects: readonly ObjectId[];
+  /** For `connection.wait()`: all of them; null for what is no object of the run (a socket, a descriptor). */
+  readonly objects: readonly (ObjectId | null)[];
   readonly since: number;
   /** Milliseconds; undefined: for ever. */
   readonly timeout: number | undefined;

@@ -27,8 +27,9 @@ export function wait<T extends Waitable>(objects: Iterable<T>, timeout?: Millise
   if (now.length > 0 || deadline === 0) return pick(now);
   const first = list.find((object) => object instanceof Connection);
   if (!tracer.on || first === undefined) return pick(platform.descriptors.poll(requests, deadline));
-  const ids = list.flatMap((object) => (object instanceof Connection ? [formatObjectId(object.id)] : []));
-  tracer.begin(Op.ConnectionWait, first.id, { text: JSON.stringify(ids) });
+  const ids = list.map((object) => (object instanceof Connection ? formatObjectId(object.id) : null));
+  const waits = { text: JSON.stringify(ids), ...(timeout !== undefined && { value: timeout }) };
+  tracer.begin(Op.ConnectionWait, first.id, waits);
   const ready = platform.descriptors.poll(requests, deadline);
   tracer.end(Op.ConnectionWait, first.id, { result: ready.length > 0 ? Result.Ok : Result.TimedOut });
   return pick(ready);

@@ -72,10 +72,14 @@ export function whoCanEnd(state: RunState, wait: Wait): Able {
 /** Whoever has a handle, but not who waits; and whoever is just starting, since nobody knows yet what it was given. */
 function others(state: RunState, object: ObjectState, wait: Wait): ProcessId[] {
   const able = object.handles.filter((id) => id !== wait.process && isAlive(state.process(id)));
-  for (const { id, status } of state.processes) {
-    if (status.state === 'starting' && !able.includes(id)) able.push(id);
-  }
-  return able;
+  return [...new Set([...able, ...strangers(state)])].filter((id) => id !== wait.process);
+}
+
+/** Living processes of which nobody knows yet what they were given. */
+function strangers(state: RunState): ProcessId[] {
+  return state.processes
+    .filter((process) => isAlive(process) && (process.status.state === 'starting' || !state.handlesKnown))
+    .map(({ id }) => id);
 }
 
 function whoEnds(state: RunState, process: ProcessId | undefined): Able {
@@ -105,10 +109,7 @@ function otherEnd(state: RunState, object: ConnectionState): Able {
   const able = peer.handles.filter((id) => isAlive(state.process(id)));
   // Nobody has the other end: this end sees the end of the file and goes on.
   if (able.length === 0 || mayBeUnderWay(state)) return 'anybody';
-  for (const { id, status } of state.processes) {
-    if (status.state === 'starting' && !able.includes(id)) able.push(id);
-  }
-  return able;
+  return [...new Set([...able, ...strangers(state)])];
 }
 
 /** A connection may lie in a queue or a pipe, on its way to somebody who will have it then. */
@@ -125,7 +126,7 @@ function mayBeUnderWay(state: RunState): boolean {
 function whoCanEndAny(state: RunState, wait: Wait): Able {
   const able = new Set<ProcessId>();
   for (const id of wait.objects) {
-    const object = state.object(id);
+    const object = id === null ? undefined : state.object(id);
     const ends =
       object?.kind === 'connection' && object.incomingMessages === 0
         ? otherEnd(state, object)

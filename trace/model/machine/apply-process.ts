@@ -185,6 +185,7 @@ export function objectCreated(machine: Machine, process: Proc, event: EventCurso
 
 export function objectReceived(machine: Machine, process: Proc, event: EventCursor): void {
   const info = parseObjectInfo(event.text);
+  machine.handlesKnown = true;
   const object = machine.objectOf(event, info?.kind ?? 'proxy');
   if (object !== undefined && !object.handles.includes(process.id))
     object.handles = [...object.handles, process.id];

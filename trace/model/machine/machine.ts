@@ -20,6 +20,7 @@ export interface Snapshot {
   readonly notices: readonly Notice[];
   readonly leftovers: readonly Leftover[];
   readonly exitcode: number | undefined;
+  readonly handlesKnown: boolean;
   readonly time: number;
 }
 
@@ -34,6 +35,8 @@ export class Machine {
   position: number;
   time: number;
   exitcode: number | undefined;
+  /** An ObjectReceive was seen. */
+  handlesKnown: boolean;
   notices: readonly Notice[];
   leftovers: readonly Leftover[];
   readonly sink: Sink | undefined;
@@ -49,6 +52,7 @@ export class Machine {
     this.position = from?.position ?? 0;
     this.time = from?.time ?? 0;
     this.exitcode = from?.exitcode;
+    this.handlesKnown = from?.handlesKnown ?? false;
     this.notices = from?.notices ?? [];
     this.leftovers = from?.leftovers ?? [];
     this.#processes = from?.processes.slice() ?? [];
@@ -64,6 +68,7 @@ export class Machine {
       position: this.position,
       time: this.time,
       exitcode: this.exitcode,
+      handlesKnown: this.handlesKnown,
       notices: this.notices,
       leftovers: this.leftovers,
       processes: this.#processes.slice(),

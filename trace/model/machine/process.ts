@@ -8,8 +8,8 @@ export interface OpenWait {
   readonly op: Op;
   /** Index of the object; -1: none. */
   readonly object: number;
-  /** The connections of a `connection.wait()`. */
-  readonly objects: readonly ObjectId[];
+  /** Of a `connection.wait()`; null for what is no object of the run. */
+  readonly objects: readonly (ObjectId | null)[];
   readonly since: number;
   /** Milliseconds; -1: for ever. */
   readonly timeout: number;

@@ -5,7 +5,7 @@ import { chargeWaiting, type Machine } from './machine.ts';
 import { SITES, type Obj } from './object.ts';
 import type { OpenWait, Proc } from './process.ts';
 
-/** Operations whose `arg` is a timeout in milliseconds. */
+/** Operations whose `arg` is a timeout in milliseconds. In all others `value` is, where there is one. */
 const timed = new Set<Op>([
   Op.ProcessJoin,
   Op.Acquire,
@@ -20,11 +20,11 @@ export function beginWait(
   event: EventCursor,
   ref: EventRef,
   object: number,
-  { objects = [], gaveUp = 0 }: { objects?: readonly ObjectId[]; gaveUp?: number } = {},
+  { objects = [], gaveUp = 0 }: { objects?: readonly (ObjectId | null)[]; gaveUp?: number } = {},
 ): void {
   const { op, arg, time, site } = event;
   const async = (event.flags & Flag.Async) !== 0;
-  const timeout = timed.has(op) ? arg : -1;
+  const timeout = event.value ?? (timed.has(op) ? arg : -1);
   const wait: OpenWait = { op, object, objects, since: time, timeout, async, site, arg, ref, gaveUp };
   if (async) {
     process.asyncWaits = [...process.asyncWaits, wait];

@@ -47,6 +47,7 @@ export function viewOf(source: ViewSource): RunState {
     objects,
     notices: machine.notices,
     leftovers: machine.leftovers,
+    handlesKnown: machine.handlesKnown,
     exitcode: machine.exitcode,
     process: (id) => processes[id],
     object: (id) => (byId ??= new Map(objects.map((object) => [object.id, object]))).get(id),
