@@ -3,3 +3,4 @@ export { Pipe } from './connection.ts';
 export { reduce, type Reducible } from './channel/reduce.ts';
 export * from './process/index.ts';
 export { JoinableQueue, Queue, SimpleQueue, type QueueOptions } from './queues.ts';
+export * from './synchronize.ts';

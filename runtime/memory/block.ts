@@ -7,9 +7,9 @@
  * lives as long as the arena. Nothing is ever used again too early.
  */
 import { onBeforeFork, onFork, platform, type Address } from '../platform/index.ts';
-import type { ObjectIdPair } from '../tracing/tracer.ts';
-import { ARENA_HEADER_BYTES, createArena, openArena, type Arena } from './arena.ts';
+import type { ObjectIdPair } from '../tracing/index.ts';
 import { nextObjectId } from './object-id.ts';
+import { ARENA_HEADER_BYTES, createArena, openArena, type Arena } from './arena.ts';
 import type { ReceiveContext, TransferContext } from './transfer.ts';
 
 const OWN_BYTES = 16;

@@ -110,8 +110,13 @@ export interface DescriptorPort {
   duplicate(fd: Fd): Fd;
   setCloseOnExec(fd: Fd, on: boolean): void;
   setNonblocking(fd: Fd, on: boolean): void;
-  /** A nonblocking write end of the pipe that process `pid` has as its descriptor `fd`; `null` if it is gone. */
-  openPipeOf(pid: Pid, fd: number): Fd | null;
+  /** What tells a pipe or file apart from all others, cut to 32 bits, never 0. */
+  identity(fd: Fd): number;
+  /**
+   * A nonblocking write end of the pipe that process `pid` has as its descriptor `fd`; `null` if the process is gone, or
+   * that descriptor is by now something else than `identity`.
+   */
+  openPipeOf(pid: Pid, fd: number, identity: number): Fd | null;
   /** Bytes read, 0 at the end of file, `null` if it would block. Restarts after signals. */
   read(fd: Fd, into: Uint8Array, offset: number, length: number): number | null;
   /** Bytes written (perhaps fewer), `null` if it would block. EPIPE throws; never SIGPIPE. */

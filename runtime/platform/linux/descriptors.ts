@@ -1,4 +1,5 @@
 /** Pipes, sockets, and descriptors that travel through sockets. */
+import { fstatSync } from 'node:fs';
 import type { Address, ClockPort, DescriptorPort, Fd } from '../port.ts';
 import { type Libc, addressOf, EAGAIN, EINTR, lastErrno, systemError } from './libc.ts';
 import { receiveMessage, sendMessage } from './messages.ts';
@@ -38,6 +39,11 @@ export function linuxDescriptors(libc: Libc, clock: ClockPort): DescriptorPort {
     }
   }
 
+  function identity(fd: Fd): number {
+    const { ino, dev } = fstatSync(fd);
+    return (ino ^ Math.imul(dev, 0x9e37_79b1)) | 1;
+  }
+
   return {
     pipe({ nonblocking = false } = {}) {
       if (libc.pipe2(pair, O_CLOEXEC | (nonblocking ? O_NONBLOCK : 0)) !== 0) throw systemError('pipe2');
@@ -71,9 +77,15 @@ export function linuxDescriptors(libc: Libc, clock: ClockPort): DescriptorPort {
       if (wanted !== flags && libc.fcntl(fd, F_SETFL, wanted) !== 0) throw systemError('fcntl');
     },
 
-    openPipeOf(pid, fd) {
-      const opened = libc.open(`/proc/${pid}/fd/${fd}`, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
-      return opened < 0 ? null : (opened as Fd);
+    identity,
+
+    openPipeOf(pid, fd, wanted) {
+      const opened = libc.open(`/proc/${pid}/fd/${fd}`, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0) as Fd;
+      if (opened < 0) return null;
+      // Another process may have the number by now, and something else behind the descriptor.
+      if (identity(opened) === wanted) return opened;
+      libc.close(opened);
+      return null;
     },
 
     read(fd, into, offset, length) {

@@ -186,14 +186,15 @@ describe('platform', () => {
 
     it('opens the pipe of another process', () => {
       const [r, w] = descriptors.pipe({ nonblocking: true });
-      const other = descriptors.openPipeOf(processes.pid(), r);
+      const other = descriptors.openPipeOf(processes.pid(), r, descriptors.identity(r));
       assert.ok(other !== null);
       descriptors.write(other, Buffer.from('!'), 0, 1);
       assert.equal(descriptors.read(r, Buffer.alloc(1), 0, 1), 1);
       [r, w, other].forEach((fd) => {
         descriptors.close(fd);
       });
-      assert.equal(descriptors.openPipeOf(processes.pid(), 9999), null);
+      assert.equal(descriptors.openPipeOf(processes.pid(), 9999, 1), null);
+      assert.equal(descriptors.openPipeOf(processes.pid(), 1, descriptors.identity(2 as Fd) ^ 2), null);
     });
 
     it('sends descriptors through a socket', () => {

@@ -1,7 +1,14 @@
 /** Runs a TypeScript file of `test/runtime/` as a process that shares blocks with the test. */
 import { fileURLToPath } from 'node:url';
-import { receiveBlock, type Block, type BlockRecord } from '../../../runtime/memory/block.ts';
-import type { TransferContext } from '../../../runtime/memory/transfer.ts';
+import { Block, receiveBlock, type BlockRecord } from '../../../runtime/memory/block.ts';
+import {
+  restorerOf,
+  transfer,
+  type ReceiveContext,
+  type Transferable,
+  type TransferContext,
+  type TransferRecord,
+} from '../../../runtime/memory/transfer.ts';
 import { platform, type Fd, type Pid } from '../../../runtime/platform/index.ts';
 
 const FIRST = 10;
@@ -15,8 +22,12 @@ export interface Child {
 
 const running = new Set<Pid>();
 
-/** Starts `file` (relative to `test/runtime/`); it gets the blocks by {@link sharedBlocks} and `args` by argv. */
-export function startChild(file: string, blocks: readonly Block[], args: readonly string[] = []): Child {
+/** Starts `file` (relative to `test/runtime/`); it gets the objects by {@link shared} and `args` by argv. */
+export function startChild(
+  file: string,
+  objects: readonly (Block | Transferable)[],
+  args: readonly string[] = [],
+): Child {
   const descriptors: Fd[] = [];
   const context: TransferContext = {
     purpose: 'process',
@@ -26,7 +37,9 @@ export function startChild(file: string, blocks: readonly Block[], args: readonl
       return known >= 0 ? known : descriptors.push(fd) - 1;
     },
   };
-  const records = blocks.map((block) => block.pack(context));
+  const records = objects.map((object): Packed =>
+    object instanceof Block ? { block: object.pack(context) } : object[transfer](context),
+  );
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
   const pid = platform.processes.spawn({
     executable: process.execPath,
@@ -48,13 +61,23 @@ export function startChild(file: string, blocks: readonly Block[], args: readonl
   };
 }
 
-/** In the child. */
-export function sharedBlocks(): Block[] {
-  const records = JSON.parse(process.argv[2] ?? '[]') as BlockRecord[];
-  return records.map((record) =>
-    receiveBlock(record, { purpose: 'process', descriptor: (index) => (FIRST + index) as Fd }),
-  );
+type Packed = { block: BlockRecord } | TransferRecord;
+
+const arrived: ReceiveContext = { purpose: 'process', descriptor: (index) => (FIRST + index) as Fd };
+
+/** In the child: what the test gave it, by position; the modules of those classes must be imported. */
+export function shared(): object[] {
+  const records = JSON.parse(process.argv[2] ?? '[]') as Packed[];
+  return records.map((record) => {
+    if ('block' in record) return receiveBlock(record.block, arrived);
+    const restore = restorerOf(record.kind);
+    if (restore === undefined) throw new Error(`The module of ${record.kind} is not imported.`);
+    return restore(record.data as never, arrived);
+  });
 }
+
+/** In the child: the arguments. */
+export const childArguments = process.argv.slice(3);
 
 /** In an `afterEach`: a child that is left over fails the test, and is gone afterwards. */
 export function assertNoChildLeft(): void {

@@ -1,0 +1,109 @@
+/** The slow half of acquiring and releasing, which locks and semaphores share: options, sleeping, tracing. */
+import { typeError } from '../errors.ts';
+import { platform } from '../platform/index.ts';
+import { tracer, type ObjectIdPair } from '../tracing/index.ts';
+import { Op, Result } from '../../trace/schema.ts';
+import { checkTimeout, waitAsync, type AsyncWaitOptions, type WaitPoint } from './async-wait.ts';
+import type { SharedWords } from './shared-words.ts';
+import { expectRelease, take, tryTake, TABLE, type Kind } from './turnstile.ts';
+import { SPINS, thisThread } from './thread.ts';
+
+export interface AcquireOptions {
+  /** false: do not wait, whatever `timeout` says. Default: true. */
+  block?: boolean | undefined;
+  /** Milliseconds. Missing: wait for ever; 0 or less: do not wait. */
+  timeout?: number | undefined;
+}
+
+export interface Acquirable {
+  readonly words: SharedWords;
+  readonly id: ObjectIdPair;
+}
+
+const FOR_EVER: AcquireOptions = {};
+
+/** Milliseconds to wait: Infinity for ever, 0 not at all. Throws for what is no {@link AcquireOptions}. */
+export function timeToWait(options: AcquireOptions | undefined): number {
+  if (options === undefined) return Infinity;
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    throw typeError(
+      `Options are given as an object, such as { block: false } or { timeout: 500 }, not as a ${typeof (options as unknown)}.`,
+    );
+  }
+  const { block = true, timeout } = options;
+  checkTimeout(timeout);
+  if (!block) return 0;
+  return timeout === undefined ? Infinity : Math.max(timeout, 0);
+}
+
+/** Blocks. Returns whether it was taken. */
+export function acquire(object: Acquirable, kind: Kind, options: AcquireOptions = FOR_EVER): boolean {
+  const { words, id } = object;
+  const time = timeToWait(options);
+  const me = thisThread();
+  if (tryTake(words, kind, me)) {
+    if (tracer.on) {
+      tracer.instant(Op.Acquire, id, { arg: traceTimeout(time) });
+      tracer.holding(id, true);
+    }
+    return true;
+  }
+  if (time === 0) {
+    if (tracer.on) tracer.instant(Op.Acquire, id, { arg: 0, result: Result.TimedOut });
+    return false;
+  }
+  const now = platform.clock.now();
+  const patience = { deadline: now + time, patience: now + 20, spins: SPINS };
+  if (!tracer.on) return take(words, kind, me, patience);
+  tracer.begin(Op.Acquire, id, { arg: traceTimeout(time) });
+  const got = take(words, kind, me, patience);
+  if (got) tracer.holding(id, true);
+  tracer.end(Op.Acquire, id, { arg: traceTimeout(time), result: got ? Result.Ok : Result.TimedOut });
+  return got;
+}
+
+/** As {@link acquire}, without blocking. `attempt` takes it or says `undefined`. */
+export async function acquireAsync(
+  object: Acquirable,
+  kind: Kind,
+  options: AcquireOptions & AsyncWaitOptions = FOR_EVER,
+): Promise<boolean> {
+  const { words, id } = object;
+  const time = timeToWait(options);
+  const me = thisThread();
+  const traced = tracer.on;
+  if (traced) tracer.begin(Op.Acquire, id, { arg: traceTimeout(time), async: true });
+  let got = false;
+  try {
+    got =
+      (await waitAsync(
+        pointOf(object),
+        () => {
+          if (tryTake(words, kind, me)) return true;
+          expectRelease(words);
+          // It may have been released before the release knew that it is expected.
+          return tryTake(words, kind, me) ? true : undefined;
+        },
+        { timeout: time, signal: options.signal },
+      )) ?? false;
+    return got;
+  } finally {
+    if (traced) {
+      if (got) tracer.holding(id, true);
+      tracer.end(Op.Acquire, id, {
+        arg: traceTimeout(time),
+        result: got ? Result.Ok : Result.TimedOut,
+        async: true,
+      });
+    }
+  }
+}
+
+export function pointOf({ words }: Acquirable): WaitPoint {
+  return { words, table: TABLE };
+}
+
+/** As the trace has it: -1 for ever. */
+export function traceTimeout(time: number): number {
+  return time === Infinity ? -1 : Math.round(time);
+}

@@ -1,0 +1,131 @@
+/** `RLock`: the process that holds it may take it again, and only it may release it. */
+import { AssertionError } from '../errors.ts';
+import { tracer } from '../tracing/index.ts';
+import { Op } from '../../trace/schema.ts';
+import { acquire, acquireAsync, timeToWait, type AcquireOptions } from './acquire.ts';
+import type { AsyncWaitOptions } from './async-wait.ts';
+import { ringAll, TABLE_WORDS } from './doorbell.ts';
+import { holdOf, runExclusive, type Hold } from './hold.ts';
+import { registerSharedObject, SharedObject } from './shared-object.ts';
+import { thisThread } from './thread.ts';
+import { CONTENDED, give, Given, Kind, TABLE, VALUE } from './turnstile.ts';
+
+/** How often the holder has taken it. Only the holder reads or writes it. */
+const DEPTH = TABLE + TABLE_WORDS;
+
+export class RLock extends SharedObject {
+  readonly #words: Int32Array;
+
+  constructor() {
+    super('RLock', DEPTH + 1);
+    this.#words = this.words.words;
+    thisThread();
+    if (this.received === undefined) this.announce('rlock');
+  }
+
+  /**
+   * Takes the lock, once more if this thread has it; else blocks until it is free, at most `timeout` milliseconds.
+   * Returns whether it was taken.
+   */
+  acquire(options?: AcquireOptions): boolean {
+    const me = thisThread();
+    const words = this.#words;
+    if (options === undefined && !tracer.on && Atomics.compareExchange(words, VALUE, 0, me) === 0) {
+      words[DEPTH] = 1;
+      return true;
+    }
+    if (this.#isMine()) {
+      timeToWait(options);
+      return this.#takeAgain();
+    }
+    const got = acquire(this, Kind.Lock, options);
+    if (got) words[DEPTH] = 1;
+    return got;
+  }
+
+  /** As {@link acquire}, without blocking. The lock belongs to the thread, not to the async task. */
+  async acquireAsync(options?: AcquireOptions & AsyncWaitOptions): Promise<boolean> {
+    if (this.#isMine()) {
+      timeToWait(options);
+      return this.#takeAgain();
+    }
+    const got = await acquireAsync(this, Kind.Lock, options);
+    if (got) this.#words[DEPTH] = 1;
+    return got;
+  }
+
+  /** Throws an `AssertionError` if this thread does not hold it. */
+  release(): void {
+    if (!this.#isMine()) {
+      throw new AssertionError(
+        'release() of an RLock that this process does not hold: only its holder may release it.',
+      );
+    }
+    const depth = (this.#words[DEPTH] ?? 1) - 1;
+    this.#words[DEPTH] = depth;
+    if (tracer.on) {
+      if (depth === 0) tracer.holding(this.id, false);
+      tracer.instant(Op.Release, this.id, { arg: depth });
+    }
+    if (depth > 0) return;
+    const me = thisThread();
+    if (Atomics.compareExchange(this.#words, VALUE, me, 0) === me) return;
+    if (give(this.words, Kind.Lock) === Given.Contended) ringAll(this.words, TABLE);
+  }
+
+  /** Whether anybody holds it at this moment. */
+  locked(): boolean {
+    return (this.words.load(VALUE) & ~CONTENDED) !== 0;
+  }
+
+  /** Acquires now and releases at the end of the block: `using _ = lock.hold();` */
+  hold(): Hold {
+    this.acquire();
+    return holdOf(() => {
+      this.release();
+    });
+  }
+
+  /** Runs `body` with the lock held; with an async body until its promise is settled. */
+  runExclusive<T>(body: () => T): T {
+    return runExclusive(this, body);
+  }
+
+  /** @internal Gives it back completely and says how often it was taken: for `Condition.wait`. */
+  releaseAll(): number {
+    const depth = this.#words[DEPTH] ?? 1;
+    this.#words[DEPTH] = 1;
+    this.release();
+    return depth;
+  }
+
+  /** @internal Undoes {@link releaseAll}, when it has been acquired once again. */
+  restoreDepth(depth: number): void {
+    this.#words[DEPTH] = depth;
+  }
+
+  /** @internal */
+  isMine(): boolean {
+    return this.#isMine();
+  }
+
+  override toString(): string {
+    const owner = this.words.load(VALUE) & ~CONTENDED;
+    return owner === 0
+      ? '<RLock(free)>'
+      : `<RLock(held by process ${owner}, ${this.#words[DEPTH] ?? 0} times)>`;
+  }
+
+  #isMine(): boolean {
+    return (this.words.load(VALUE) & ~CONTENDED) === thisThread();
+  }
+
+  #takeAgain(): true {
+    const depth = (this.#words[DEPTH] ?? 0) + 1;
+    this.#words[DEPTH] = depth;
+    if (tracer.on) tracer.instant(Op.Acquire, this.id, { arg: -1, arg2: depth });
+    return true;
+  }
+}
+
+registerSharedObject('RLock', () => new RLock());

@@ -1,0 +1,21 @@
+/** What an algorithm needs to know of the thread that runs it. */
+import { availableParallelism } from 'node:os';
+import { onFork, platform } from '../platform/index.ts';
+
+let id = 0;
+
+/** The kernel's id of this thread: in a forked child another one than in its parent. */
+export function thisThread(): number {
+  if (id === 0) id = platform.futex.threadId();
+  return id;
+}
+
+onFork(() => {
+  id = platform.futex.threadId();
+});
+
+/**
+ * How often to look before sleeping, some microseconds in all. A wake-up across processors costs 40 to 80 us, so a short
+ * look is cheap; with one processor nothing can change while this thread looks.
+ */
+export const SPINS = availableParallelism() > 1 ? 600 : 0;
