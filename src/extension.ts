@@ -2,8 +2,11 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { startRunWith } from './runner/start-run.ts';
+import { Analyses } from './vscode/analyses.ts';
 import { registerCodeLens } from './vscode/code-lens.ts';
 import { RunCommands } from './vscode/commands.ts';
+import { Concepts, registerExplain } from './vscode/explain.ts';
+import { registerInlineActivity } from './vscode/inline-activity.ts';
 import { Launcher } from './vscode/launcher.ts';
 import { LessonCatalog } from './vscode/lesson-catalog.ts';
 import { Lessons, registerLessons } from './vscode/lessons.ts';
@@ -11,6 +14,8 @@ import { panelViewType } from './vscode/names.ts';
 import type { PanelRequest } from './vscode/panel-link.ts';
 import { handlePanelRequest } from './vscode/panel-requests.ts';
 import { Panels } from './vscode/panels.ts';
+import { registerProblems } from './vscode/problems.ts';
+import { registerProcessesView } from './vscode/processes-view.ts';
 import { RunArchive } from './vscode/run-archive.ts';
 import { RunTerminals } from './vscode/run-terminal.ts';
 import { registerRunsView } from './vscode/runs-view.ts';
@@ -25,6 +30,7 @@ let running: Sessions | undefined;
 /** What tests inside the editor, and other extensions, can follow. */
 export interface ExtensionApi {
   readonly sessions: Sessions;
+  readonly analyses: Analyses;
   /** Milliseconds that {@link activate} took. */
   readonly activation: number;
 }
@@ -38,9 +44,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const sessions = new Sessions(startRunWith(context.asAbsolutePath('dist/runner/main.js')), archive);
   running = sessions;
   const launcher = new Launcher(sessions, join(storage, 'unsaved'));
-  const lessons = new Lessons(
-    new LessonCatalog(context.asAbsolutePath('lessons'), join(context.globalStorageUri.fsPath, 'lessons')),
+  const analyses = new Analyses(sessions);
+  const catalog = new LessonCatalog(
+    context.asAbsolutePath('lessons'),
+    join(context.globalStorageUri.fsPath, 'lessons'),
   );
+  const lessons = new Lessons(catalog);
   const terminals = new RunTerminals();
   const onRequest = (request: PanelRequest, session: Session): void => {
     void handlePanelRequest(request, session, commands);
@@ -50,17 +59,22 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   own.push(
     sessions,
+    analyses,
     terminals,
     panels,
     commands.register(),
     registerCodeLens(lessons),
     registerLessons(lessons),
+    registerProcessesView(analyses),
     registerRunsView(sessions),
+    registerProblems(sessions, analyses),
+    registerInlineActivity(analyses),
+    registerExplain(new Concepts(context.asAbsolutePath('docs/concepts'), catalog), analyses),
     registerStatusBar(sessions),
     registerTraceEditor(context.extensionUri, onRequest),
     vscode.window.registerWebviewPanelSerializer(panelViewType, panels),
   );
-  return { sessions, activation: performance.now() - begin };
+  return { sessions, analyses, activation: performance.now() - begin };
 }
 
 /** No process survives the window. */

@@ -7,7 +7,7 @@ import type { Lessons } from './lessons.ts';
 import { Command, traceEditorType } from './names.ts';
 import type { Panels } from './panels.ts';
 import type { RunTerminals } from './run-terminal.ts';
-import { saveRun } from './save-run.ts';
+import { exportChrome, saveRun } from './save-run.ts';
 import type { LiveSession, Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -61,6 +61,7 @@ export class RunCommands {
     });
     on(Command.openRun, (uri) => this.openRun(uri));
     on(Command.saveRun, (about) => this.#withSession(about, saveRun));
+    on(Command.exportChrome, (about) => this.#withSession(about, exportChrome));
     on(Command.deleteRun, (about) => {
       const id = idOf(about);
       if (id !== undefined) this.#services.sessions.remove(id);

@@ -1,6 +1,7 @@
 /** Writing a run to a file of the user's choice: as it is, or for Perfetto. */
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { chromeTrace, RunModel } from '../../trace/index.ts';
 import { traceExtension } from './run-archive.ts';
 import type { Session } from './session.ts';
 
@@ -35,11 +36,14 @@ export async function saveRun(session: Session): Promise<void> {
   await write(session, traceExtension, 'Multiprocessing run', () => session.frames());
 }
 
-/** exporter: from the container's bytes to the JSON that Perfetto and Chrome read. */
-export async function exportChrome(session: Session, exporter: (bytes: Uint8Array) => string): Promise<void> {
-  const uri = await write(session, '.json', 'Chrome trace', () =>
-    new TextEncoder().encode(exporter(session.frames())),
-  );
+/** As the JSON that Perfetto and Chrome read. */
+export async function exportChrome(session: Session): Promise<void> {
+  const uri = await write(session, '.json', 'Chrome trace', () => {
+    const model = new RunModel();
+    model.feed(session.frames());
+    if (!session.alive) model.finish();
+    return new TextEncoder().encode([...chromeTrace(model)].join(''));
+  });
   if (uri === undefined) return;
   const open = 'Open Perfetto';
   const answer = await vscode.window.showInformationMessage(

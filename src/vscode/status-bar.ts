@@ -34,6 +34,11 @@ export function registerStatusBar(sessions: Sessions): Subscription {
     item.show();
   };
   own.add(sessions.onDidChange(update));
+  own.add(
+    sessions.onDidStart(() => {
+      void vscode.commands.executeCommand('setContext', Context.hasRun, true);
+    }),
+  );
   update();
   return own;
 }
