@@ -4,6 +4,7 @@
  */
 import type { CheckedEvent, CheckedRun } from './checked-run.ts';
 import type { CheckResult, CheckStep } from '../trace/playground-protocol.ts';
+import type { RuleName } from '../trace/findings/finding.ts';
 import type { ProcessState } from '../trace/model/state.ts';
 import { Op, Phase, Result } from '../trace/schema.ts';
 
@@ -90,4 +91,9 @@ export function containsInOrder(list: readonly number[], wanted: readonly number
 /** Whether some moment saw both alive. */
 export function overlapped(a: ProcessState, b: ProcessState): boolean {
   return a.startedAt < (b.endedAt ?? Infinity) && b.startedAt < (a.endedAt ?? Infinity);
+}
+
+/** The title of what a rule has found in the run. */
+export function found(run: CheckedRun, rule: RuleName): string | undefined {
+  return run.findings.find((finding) => finding.rule === rule)?.title;
 }

@@ -1,4 +1,12 @@
-import { children, done, lines, Op, Steps, type Check } from '../check-api.ts';
+import {
+  children,
+  done,
+  lines,
+  found,
+  Op,
+  Steps,
+  type Check,
+} from '../check-api.ts';
 
 const NAMES = ['Plato', 'Hypatia', 'Kant', 'Arendt', 'Laozi'];
 const MEALS = 2;
@@ -45,6 +53,11 @@ const check: Check = (run) => {
       ).length >= NAMES.length,
       'Nobody eats without two forks',
       'For each meal, both must be acquired.',
+    )
+    .need(
+      found(run, 'deadlock') === undefined,
+      'Nobody waits in a circle',
+      found(run, 'deadlock') ?? '',
     )
     .result('Bon appétit.');
 };

@@ -3,6 +3,7 @@ import {
   done,
   main,
   numbersIn,
+  found,
   Op,
   Steps,
   type Check,
@@ -36,6 +37,11 @@ const check: Check = (run) => {
       writer?.reaped === true,
       'The parent waits for the writer to end',
       'Join it, but when?',
+    )
+    .need(
+      found(run, 'deadlock') === undefined,
+      'Nobody waits in a circle',
+      found(run, 'deadlock') ?? '',
     )
     .result('Get first, then join.');
 };

@@ -1,6 +1,7 @@
 import {
   children,
   done,
+  found,
   Op,
   overlapped,
   Steps,
@@ -47,6 +48,11 @@ const check: Check = (run) => {
       new RegExp(`\\b${DEPOSITS}\\b[^]*\\b${DEPOSITS}\\b`).test(run.stdout),
       'The balance is what was deposited',
       'Print the number of deposits and the balance, as before.',
+    )
+    .need(
+      found(run, 'lost-update') === undefined,
+      'Nobody reads and writes without the lock',
+      found(run, 'lost-update') ?? '',
     )
     .result('Every deposit counts: reading and writing have become one step.');
 };

@@ -1,4 +1,12 @@
-import { children, lines, main, Op, Steps, type Check } from '../check-api.ts';
+import {
+  children,
+  lines,
+  main,
+  found,
+  Op,
+  Steps,
+  type Check,
+} from '../check-api.ts';
 
 const SECOND = 1_000_000;
 
@@ -33,6 +41,11 @@ const check: Check = (run) => {
         run.state.time - lastReaped > 3 * SECOND,
       'The parent still sees the whole film',
       'The film of four seconds should stay, after the errands are done.',
+    )
+    .need(
+      found(run, 'zombie') === undefined,
+      'Every child is asked in time',
+      found(run, 'zombie') ?? '',
     )
     .result('Everybody is home, everybody was asked.');
 };

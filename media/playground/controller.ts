@@ -185,7 +185,7 @@ export class Controller {
         void this.#openFile();
         break;
       case 'exportChrome':
-        this.say('Nothing to export yet.');
+        this.#download(this.host.chromeFile(), 'run.chrome.json');
         break;
     }
   }
@@ -324,7 +324,7 @@ export class Controller {
 
   #download(blob: Blob, name: string): void {
     if (blob.size === 0) {
-      this.say('There is no run to save yet.');
+      this.say('There is no run yet.');
       return;
     }
     const link = document.createElement('a');

@@ -2,6 +2,8 @@
  * The panel's host in the page. It keeps the frames of the present run, so that a saved file and a panel that asks again get
  * them all, and turns the panel's wishes into calls.
  */
+import { chromeTrace } from '../../trace/export/chrome.ts';
+import { RunModel } from '../../trace/model/run-model.ts';
 import type {
   HostToPanel,
   PanelCommand,
@@ -44,6 +46,14 @@ export class PagePanelHost implements PanelHost {
   file(): Blob {
     // The bytes come from the socket or a file, never from memory that others write to.
     return new Blob(this.#frames as Uint8Array<ArrayBuffer>[], { type: 'application/octet-stream' });
+  }
+
+  /** The present run as Chrome's trace JSON, which Perfetto reads. Empty when there is none. */
+  chromeFile(): Blob {
+    if (!this.hasFrames) return new Blob([]);
+    const model = new RunModel();
+    for (const bytes of this.#frames) model.feed(bytes);
+    return new Blob([...chromeTrace(model)], { type: 'application/json' });
   }
 
   reset(title: string, live: boolean): void {

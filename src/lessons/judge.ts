@@ -1,6 +1,7 @@
 /** Whether a learner's program does what its lesson asks: runs the lesson's check over a run that has ended. */
 import { checks } from '../../lessons/checks.ts';
 import type { CheckedRun } from '../../lessons/checked-run.ts';
+import { findingsOf } from '../../trace/findings/index.ts';
 import { RunModel } from '../../trace/model/run-model.ts';
 import type { CheckResult } from '../../trace/playground-protocol.ts';
 import type { Run } from '../runner/run.ts';
@@ -32,6 +33,7 @@ export function examine(run: Run, source: string): CheckedRun {
     output,
     stdout: text('stdout'),
     stderr: text('stderr'),
+    findings: findingsOf(model),
     exitcode: status.state === 'ended' ? status.exitcode : null,
     signal: status.state === 'ended' ? status.signal : null,
     stoppedBecause: status.state === 'ended' ? status.stoppedBecause : undefined,
