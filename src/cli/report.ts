@@ -1,3 +1,13 @@
-export function printReport(_c: readonly Uint8Array[], code: number, _s: boolean): number {
-  return code;
+/** The text report of a run, on stdout, and the exit code that a course can grade with. */
+import { findingsOf, reportExitCode, RunModel, textReport } from '../../trace/index.ts';
+
+/** Returns 3 for a deadlock or a leak in a program that was fine otherwise, else the program's own exit code. */
+export function printReport(chunks: readonly Uint8Array[], programExit: number): number {
+  const model = new RunModel();
+  for (const chunk of chunks) model.feed(chunk);
+  model.finish();
+  const findings = findingsOf(model);
+  process.stdout.write(`\n${textReport(model, { findings })}`);
+  const code = reportExitCode(model, findings);
+  return code === 0 ? programExit : code;
 }

@@ -1,6 +1,43 @@
+/** Ends a run that has been deadlocked for a while, where that is wanted: nobody sits in front of it to see it. */
+import { presentDeadlock, RunModel } from '../../trace/index.ts';
+import type { Supervisor } from './supervisor.ts';
+
+/** Milliseconds that a deadlock must have lasted. */
+const PATIENCE = 2000;
+const LOOK_EVERY = 250;
+
 export class DeadlockWatch {
-  constructor(readonly policy: 'wait' | 'stop') {}
-  feed(_b: Uint8Array): void {}
-  start(_s: unknown): void {}
-  stop(): void {}
+  readonly #model: RunModel | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** Since when the present one is there, on the clock of `performance`. */
+  #since: number | undefined;
+
+  constructor(policy: 'wait' | 'stop') {
+    this.#model = policy === 'stop' ? new RunModel() : undefined;
+  }
+
+  /** Bytes of the run's container. */
+  feed(bytes: Uint8Array): void {
+    this.#model?.feed(bytes);
+  }
+
+  start(supervisor: Supervisor): void {
+    const model = this.#model;
+    if (model === undefined) return;
+    this.#timer = setInterval(() => {
+      const deadlock = presentDeadlock(model);
+      if (deadlock === undefined) {
+        this.#since = undefined;
+        return;
+      }
+      this.#since ??= performance.now();
+      if (performance.now() - this.#since < PATIENCE) return;
+      this.stop();
+      supervisor.stop(`Stopped: the program is deadlocked. ${deadlock.explanation}`);
+    }, LOOK_EVERY);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
 }
