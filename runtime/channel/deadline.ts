@@ -11,3 +11,8 @@ export function deadlineOf(timeout: Milliseconds | undefined | null): Millisecon
     throw typeError(`timeout must be a number of milliseconds, not ${String(timeout)}.`);
   return timeout <= 0 ? 0 : platform.clock.now() + timeout;
 }
+
+/** How a wait that begins now says in the trace when it will give up: a wait without it may be called a deadlock. */
+export function timeoutOf(deadline: Milliseconds): { value?: Milliseconds } {
+  return deadline === Infinity ? {} : { value: Math.max(0, deadline - platform.clock.now()) };
+}

@@ -12,6 +12,7 @@ import {
 } from '../memory/transfer.ts';
 import type { Fd, Milliseconds } from '../platform/index.ts';
 import { preview, tracer, type EventDetails, type ObjectIdPair } from '../tracing/index.ts';
+import { timeoutOf } from './deadline.ts';
 import { noteUnflushed } from './flushing.ts';
 import { BytesOnly, releasePacker, takePacker, unpack } from './pickle.ts';
 import * as at from './ring/layout.ts';
@@ -96,7 +97,7 @@ export abstract class QueueBase<T> {
       tracer.instant(Op.QueuePut, id, details);
       return false;
     }
-    tracer.begin(Op.QueuePut, id, details);
+    tracer.begin(Op.QueuePut, id, { ...details, ...timeoutOf(deadline) });
     const put = ring.put(bytes, words, length, deadline);
     if (put) {
       details.result = Result.Ok;
@@ -127,7 +128,7 @@ export abstract class QueueBase<T> {
       let length = ring.get(scratch, 0);
       const sleeps = length < 0 && deadline !== 0;
       if (sleeps) {
-        tracer.begin(Op.QueueGet, id);
+        tracer.begin(Op.QueueGet, id, timeoutOf(deadline));
         length = ring.get(scratch, deadline);
       }
       if (length < 0) {
