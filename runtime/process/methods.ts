@@ -30,12 +30,13 @@ export function setStartMethod(
   method: StartMethod | null,
   { force = false }: { force?: boolean | undefined } = {},
 ): void {
+  const checked = method === null ? undefined : checkMethod(method);
   if (chosen !== undefined && !force)
     throw new ProcessError(
       `The start method is already set (${chosen}). Call setStartMethod once, before anything is made; or use getContext('${String(method)}'), or { force: true }.`,
       { code: 'ERR_MP_START_METHOD_SET' },
     );
-  chosen = method === null ? undefined : checkMethod(method);
+  chosen = checked;
 }
 
 /** The default start method; fixes it, unless `allowNone` is given: then `null` if it is not fixed. */

@@ -1,0 +1,91 @@
+/**
+ * Contexts: the whole library under one start method. `getContext('spawn')` has the same classes as the module itself,
+ * and what is made through it belongs to it.
+ */
+import { Pipe } from './channel/connection/connection.ts';
+import { ProcessError } from './errors.ts';
+import type { StartMethod } from './memory/creation.ts';
+import * as processes from './process/index.ts';
+import * as queues from './queues.ts';
+import * as synchronize from './synchronize.ts';
+import { classIn, functionIn } from './process/in-context.ts';
+import { checkMethod } from './process/start/drivers.ts';
+
+/** What is made anew for each context; everything else of a context is the module's own. */
+function made(method: StartMethod) {
+  return {
+    Process: classIn(method, processes.Process),
+    Pipe: functionIn(method, Pipe),
+    Queue: classIn(method, queues.Queue),
+    JoinableQueue: classIn(method, queues.JoinableQueue),
+    SimpleQueue: classIn(method, queues.SimpleQueue),
+    Lock: classIn(method, synchronize.Lock),
+    RLock: classIn(method, synchronize.RLock),
+    Semaphore: classIn(method, synchronize.Semaphore),
+    BoundedSemaphore: classIn(method, synchronize.BoundedSemaphore),
+    Event: classIn(method, synchronize.Event),
+  };
+}
+
+type Made = ReturnType<typeof made>;
+
+type Shared = Pick<
+  typeof processes,
+  | 'activeChildren'
+  | 'cpuCount'
+  | 'currentProcess'
+  | 'freezeSupport'
+  | 'getAllStartMethods'
+  | 'getLogger'
+  | 'logToStderr'
+  | 'parentProcess'
+  | 'setExecutable'
+>;
+
+export interface Context extends Made, Shared {
+  /** The context's own method. */
+  getStartMethod(): StartMethod;
+  /** @throws ProcessError: a context's method is what it is. */
+  setStartMethod(method: StartMethod | null, options?: { force?: boolean }): never;
+  /** Another context; without `method` this one. */
+  getContext(method?: StartMethod): Context;
+}
+
+const contexts = new Map<StartMethod, Context>();
+
+/**
+ * The context of a start method, each time the same object; without `method` that of the default, which is fixed
+ * thereby.
+ * @throws RangeError for what is no start method, UnsupportedError for one that does not work here.
+ */
+export function getContext(method: StartMethod = processes.getStartMethod()): Context {
+  let context = contexts.get(checkMethod(method));
+  if (context === undefined) contexts.set(method, (context = makeContext(method)));
+  return context;
+}
+
+function makeContext(method: StartMethod): Context {
+  const { activeChildren, cpuCount, currentProcess, freezeSupport, getAllStartMethods } = processes;
+  const { getLogger, logToStderr, parentProcess, setExecutable } = processes;
+  const context: Context = Object.freeze({
+    ...made(method),
+    activeChildren,
+    cpuCount,
+    currentProcess,
+    freezeSupport,
+    getAllStartMethods,
+    getLogger,
+    logToStderr,
+    parentProcess,
+    setExecutable,
+    getStartMethod: () => method,
+    setStartMethod: () => {
+      throw new ProcessError(
+        `The start method of a context can not be set: this one's is ${method}. Use getContext('…') for another.`,
+        { code: 'ERR_MP_START_METHOD_SET' },
+      );
+    },
+    getContext: (other?: StartMethod) => (other === undefined ? context : getContext(other)),
+  });
+  return context;
+}
