@@ -1,5 +1,5 @@
 /** The findings of a run as lines of the program: what an editor beside the panel marks. */
-import type { FindingItem } from '../model/finding.ts';
+import type { Finding } from '../../trace/findings/index.ts';
 import type { Site } from '../../trace/schema.ts';
 import type { SiteRef } from '../../trace/model/state.ts';
 
@@ -8,23 +8,23 @@ export interface FoundLine {
   /** From 1, as editors count. */
   readonly line: number;
   readonly column: number;
-  readonly severity: FindingItem['severity'];
+  readonly severity: Finding['severity'];
   readonly message: string;
   readonly topic: string;
 }
 
 /** One for each place of each finding that is known; a finding without a known line has none. */
 export function foundLines(
-  findings: readonly FindingItem[],
+  findings: readonly Finding[],
   siteOf: (ref: SiteRef) => Site | undefined,
 ): FoundLine[] {
-  return findings.flatMap(({ severity, title, text, topic, places }) =>
-    places.flatMap((place) => {
+  return findings.flatMap(({ severity, title, explanation, topic, sites }) =>
+    sites.flatMap((place) => {
       const site = siteOf(place.site);
       if (site === undefined) return [];
       const { file, line, column } = site;
-      const here = place.text === '' ? '' : `\nHere: ${place.text}`;
-      return [{ file, line, column, severity, message: `${title}\n${text}${here}`, topic }];
+      const here = place.what === '' ? '' : `\nHere: ${place.what}`;
+      return [{ file, line, column, severity, message: `${title}\n${explanation}${here}`, topic }];
     }),
   );
 }

@@ -3,12 +3,12 @@
  * the views. What the learner chooses (moment, selection, window) goes through here too, so that all views agree.
  */
 import type { HostToPanel, PanelHost, PanelToHost, RunStatus } from '../../trace/panel-protocol.ts';
+import type { Finding } from '../../trace/findings/index.ts';
 import type { Site } from '../../trace/schema.ts';
 import type { SiteRef } from '../../trace/model/state.ts';
 import type { Span, TimelineData } from '../../trace/model/timeline.ts';
 import type { Activity } from '../model/activity.ts';
 import { Present } from '../model/present.ts';
-import type { FindingItem } from '../model/finding.ts';
 import { RunData } from '../model/run-data.ts';
 import { emptyState, makeFrame, type Frame } from './frame.ts';
 import { Replay } from './replay.ts';
@@ -43,12 +43,14 @@ export interface SharedLayout {
 
 /** Between two pictures of a live run, in milliseconds: fifteen a second are smooth and leave time for the rest. */
 const APART = 66;
+/** Between two searches for findings in a live run, in microseconds. */
+const SEARCH_APART = 300_000;
 
 export class Session {
   readonly view: Store<View>;
   readonly run: Store<RunView>;
   readonly frame: Store<Frame>;
-  readonly findings = new Store<readonly FindingItem[]>([]);
+  readonly findings = new Store<readonly Finding[]>([]);
   /** What is to be said to a screen reader. */
   readonly said = new Store('');
   /** A short message of the host, shown until the next one or until it is closed. */
@@ -59,6 +61,8 @@ export class Session {
 
   /** Sorts of bars that the timeline has shown in this run. */
   readonly seenActivities = new Set<Activity>();
+  /** How many of them: changes when the legend does. */
+  readonly seenCount = new Store(0);
 
   readonly #host: PanelHost;
   #data = new RunData();
@@ -69,6 +73,7 @@ export class Session {
   }, APART);
   #disposed = false;
   #eventsAtPublish = -1;
+  #searchedAt = -Infinity;
 
   constructor(host: PanelHost) {
     this.#host = host;
@@ -179,12 +184,15 @@ export class Session {
     const run = this.run.get();
     if (run.hasEvents !== count > 0 || run.problem !== data.problem)
       this.run.update({ hasEvents: count > 0, problem: data.problem });
-    if (grown || !live) this.#publishFindings(data.findings());
+    if (grown && (!live || clock - this.#searchedAt > SEARCH_APART)) {
+      this.#searchedAt = clock;
+      this.#publishFindings(data.findings());
+    }
     this.tick.set(this.tick.get() + 1);
     if (live && run.status.state !== 'paused') this.#scheduler.later();
   }
 
-  #publishFindings(found: readonly FindingItem[]): void {
+  #publishFindings(found: readonly Finding[]): void {
     const before = this.findings.get();
     if (before.length === found.length && before.every((one, index) => one.id === found[index]?.id)) return;
     const known = new Set(before.map((one) => one.id));
@@ -239,6 +247,7 @@ export class Session {
 
   /** The timeline has painted, which took so many milliseconds: what the benchmark reads. */
   painted(milliseconds: number): void {
+    this.seenCount.set(this.seenActivities.size);
     performance.mark('mp-painted', { detail: { milliseconds, events: this.#eventsAtPublish } });
   }
 

@@ -52,7 +52,7 @@ export const firstView: View = {
   follow: true,
   selection: undefined,
   collapsed: new Set(),
-  treeWidth: 300,
+  treeWidth: 320,
   speed: 1,
   playing: false,
   only: undefined,

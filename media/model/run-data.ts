@@ -4,7 +4,7 @@ import type { ObjectId, Site, TraceEvent } from '../../trace/schema.ts';
 import { RunModel } from '../../trace/model/run-model.ts';
 import type { MarkItem, OutputLine, ProcessId, RunState, SiteRef } from '../../trace/model/state.ts';
 import type { Span, TimelineData } from '../../trace/model/timeline.ts';
-import type { FindingItem } from './finding.ts';
+import { findingsOf, type Finding } from '../../trace/findings/index.ts';
 
 export class RunData {
   readonly model = new RunModel();
@@ -41,8 +41,9 @@ export class RunData {
     return this.model.site(ref);
   }
 
-  findings(): readonly FindingItem[] {
-    return [];
+  /** In the whole run as far as it is known; worst first. */
+  findings(): readonly Finding[] {
+    return this.eventCount === 0 ? [] : findingsOf(this.model);
   }
 
   get output(): readonly OutputLine[] {

@@ -1,9 +1,9 @@
 /** What the colours and patterns mean, drawn with the very same brush. Only what the run has shown so far. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { useFrame } from '../app/frame.ts';
-import { activityNames, processActivity, type Activity } from '../model/activity.ts';
+import { activityNames, type Activity } from '../model/activity.ts';
 import { useSession } from '../app/context.ts';
+import { useStore } from '../app/store.ts';
 import { paintSwatch } from './paint-lane.ts';
 import { readPalette } from './palette.ts';
 
@@ -22,9 +22,8 @@ const order: readonly Activity[] = [
 
 export function Legend({ themeKey }: { themeKey: number }): JSX.Element {
   const session = useSession();
-  const frame = useFrame();
+  useStore(session.seenCount);
   const seen = session.seenActivities;
-  for (const process of frame.state.processes) seen.add(processActivity(process));
   return (
     <ul class="mp-legend mp-quiet" aria-hidden="true">
       {order

@@ -35,14 +35,19 @@ export function paintArrows(
     if (Math.max(path.y1, path.y2) < RULER_HEIGHT || Math.min(path.y1, path.y2) > scene.height) continue;
     drawn.arrows.push({ arrow, path });
   }
-  const crowded = drawn.arrows.length > 300;
-  context.strokeStyle = context.fillStyle = palette.tones.message.line;
+  // Many arrows are a texture: each one fainter, no dots and heads, so that the lanes stay readable below.
+  const many = drawn.arrows.length;
+  const crowded = many > 150;
+  const alpha = crowded ? Math.max(0.14, 60 / many) : 0.85;
   for (const { arrow, path } of drawn.arrows) {
-    context.globalAlpha = crowded ? 0.45 : 0.85;
-    context.lineWidth = arrow.count > 1 ? Math.min(4, 1 + Math.log2(arrow.count) * 0.4) : 1.1;
+    const tone = palette.tones[scene.state.object(arrow.object)?.kind === 'pool' ? 'pool' : 'message'];
+    context.strokeStyle = context.fillStyle = tone.line;
+    context.globalAlpha = arrow.count > 1 ? Math.min(0.8, alpha * (1 + Math.log2(arrow.count) * 0.3)) : alpha;
+    context.lineWidth = crowded ? 1 : arrow.count > 1 ? Math.min(3, 1 + Math.log2(arrow.count) * 0.3) : 1.1;
     strokeArrow(context, path);
-    if (!crowded) context.fillRect(path.x1 - 1.5, path.y1 - 1.5, 3, 3);
-    if (!crowded || arrow.count > 1) fillHead(context, path);
+    if (crowded) continue;
+    context.fillRect(path.x1 - 1.5, path.y1 - 1.5, 3, 3);
+    fillHead(context, path);
   }
   context.globalAlpha = 1;
   if (drawn.arrows.length <= MOST_LABELS) paintPreviews(context, scene, palette, drawn.arrows);

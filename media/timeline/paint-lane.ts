@@ -5,7 +5,7 @@
 import { laneGeometry } from '../layout/rows.ts';
 import { stack } from '../layout/stack.ts';
 import { shorten } from '../layout/format.ts';
-import { toX } from '../layout/window.ts';
+import { spanOf, toX } from '../layout/window.ts';
 import { spanActivity, type Activity } from '../model/activity.ts';
 import { barLabels, exitWords, objectLabel } from '../model/words.ts';
 import type { Span, Track } from '../../trace/model/timeline.ts';
@@ -37,8 +37,10 @@ export function paintLane(
     });
   context.font = `10.5px ${palette.font}`;
 
+  const sampler = new Sampler(scene, process.id);
   for (const span of query('state')) {
-    const bar = place(scene, row, 'state', span, top + lane.stateTop, lane.stateHeight);
+    const activity = span.count > 1 && span.kind === 'blocked' ? sampler.at(span) : spanActivity(span);
+    const bar = place(scene, row, 'state', span, activity, top + lane.stateTop, lane.stateHeight);
     paintState(context, scene, palette, bar);
     drawn.bars.push(bar);
   }
@@ -49,18 +51,56 @@ export function paintLane(
   const both = tasks.length > 0 && holds.length > 0;
   const taskHeight = both ? Math.round(lane.subHeight * 0.62) : lane.subHeight - 1;
   for (const span of tasks) {
-    const bar = place(scene, row, 'task', span, top + lane.subTop, taskHeight);
+    const bar = place(
+      scene,
+      row,
+      'task',
+      span,
+      span.failed ? 'failed' : 'pool',
+      top + lane.subTop,
+      taskHeight,
+    );
     paintTask(context, scene, palette, bar);
     drawn.bars.push(bar);
   }
   const from = both ? lane.subTop + taskHeight + 1 : lane.subTop;
   const room = lane.subTop + lane.subHeight - from;
-  const stacked = stack(holds, Math.max(1, Math.floor(room / 3)));
-  const each = Math.min(12, Math.floor(room / Math.max(1, stacked.rows)));
-  for (const { bar: span, row: place_ } of stacked.bars) {
-    const bar = place(scene, row, 'lock', span, top + from + place_ * each, Math.max(2, each - 1));
+  for (const { bar: span, row: nth, rows } of stack(holds, Math.max(1, Math.floor(room / 3)))) {
+    const each = Math.min(13, Math.floor(room / rows));
+    const bar = place(scene, row, 'lock', span, 'lock', top + from + nth * each, Math.max(2, each - 1));
     paintHold(context, scene, palette, bar);
     drawn.bars.push(bar);
+  }
+}
+
+/**
+ * What many short waits together were for: the model adds up their time but not their reasons, so one of them is asked,
+ * once in a while along the lane.
+ */
+class Sampler {
+  readonly #scene: Scene;
+  readonly #process: number;
+  readonly #every: number;
+  #activity: Activity = 'sync';
+  #next = -Infinity;
+
+  constructor(scene: Scene, process: number) {
+    this.#scene = scene;
+    this.#process = process;
+    this.#every = (spanOf(scene.window) / scene.width) * 48;
+  }
+
+  at(span: Span): Activity {
+    if (span.start < this.#next) return this.#activity;
+    this.#next = span.start + this.#every;
+    const some = this.#scene.timeline.spans(this.#process, 'state', {
+      from: span.start,
+      to: Math.min(span.end, span.start + this.#every / 16),
+      perPixel: 0,
+    });
+    const blocked = some.find((one) => one.kind === 'blocked' && one.op !== undefined);
+    if (blocked) this.#activity = spanActivity(blocked);
+    return this.#activity;
   }
 }
 
@@ -69,16 +109,17 @@ function place(
   row: number,
   track: DrawnBar['track'],
   span: Span,
+  activity: Activity,
   y: number,
   height: number,
 ): DrawnBar {
   const x1 = Math.max(-4, toX(scene.window, scene.width, span.start));
   const x2 = Math.min(scene.width + 4, toX(scene.window, scene.width, span.end));
-  return { row, track, x1, x2: Math.max(x2, x1 + 1), y, height, span };
+  return { row, track, x1, x2: Math.max(x2, x1 + 1), y, height, span, activity };
 }
 
 function paintState(context: CanvasRenderingContext2D, scene: Scene, palette: Palette, bar: DrawnBar): void {
-  const activity = spanActivity(bar.span);
+  const { activity } = bar;
   scene.seen.add(activity);
   fillState(context, palette, activity, bar.x1, bar.y, bar.x2 - bar.x1, bar.height);
   if (activity === 'running') return;
@@ -200,7 +241,7 @@ function label(
 }
 
 function paintTask(context: CanvasRenderingContext2D, scene: Scene, palette: Palette, bar: DrawnBar): void {
-  const tone = palette.tones[bar.span.failed ? 'failed' : 'pool'];
+  const tone = palette.tones[bar.activity];
   const width = bar.x2 - bar.x1;
   context.fillStyle = width < 4 ? tone.line : tone.tint;
   context.fillRect(bar.x1, bar.y, width, bar.height);

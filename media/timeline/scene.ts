@@ -51,6 +51,7 @@ export interface DrawnBar {
   readonly y: number;
   readonly height: number;
   readonly span: Span;
+  readonly activity: Activity;
 }
 
 export interface DrawnArrow {

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useSession } from '../app/context.ts';
 import { useFrame } from '../app/frame.ts';
 import { baseName, bytes, clock, count, duration, shorten } from '../layout/format.ts';
-import { activityNames, spanActivity } from '../model/activity.ts';
+import { activityNames } from '../model/activity.ts';
 import { objectLabel, processName, spanSentence } from '../model/words.ts';
 import type { Hit } from './hit.ts';
 
@@ -42,17 +42,17 @@ export function Tooltip({ hit, x, y, width, height }: TooltipProps): JSX.Element
 function BarWords({ hit }: { hit: Extract<Hit, { type: 'bar' }> }): JSX.Element {
   const session = useSession();
   const { state } = useFrame();
-  const { span } = hit.bar;
+  const { span, activity } = hit.bar;
   const place = session.site(span.site);
   const many = span.count > 1;
   return (
     <>
       <strong>
         {processName(state, span.process)}
-        <span class={`mp-is-${spanActivity(span)}`}>
+        <span class={`mp-is-${activity}`}>
           {' '}
           {many
-            ? `${count(span.count)} intervals, mostly ${activityNames[spanActivity(span)]}`
+            ? `${count(span.count)} intervals, mostly ${activityNames[activity]}`
             : shorten(spanSentence(span, objectLabel(state, span.object), session.callOf(span)), 90)}
         </span>
       </strong>

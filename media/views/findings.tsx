@@ -4,7 +4,7 @@ import { useSession } from '../app/context.ts';
 import { useFrame } from '../app/frame.ts';
 import { useStore } from '../app/store.ts';
 import { clock } from '../layout/format.ts';
-import type { FindingItem } from '../model/finding.ts';
+import type { Finding } from '../../trace/findings/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -34,14 +34,14 @@ export function Findings(): JSX.Element {
     <div class="mp-findings mp-scroll" tabIndex={0} role="region" aria-label="Findings">
       <ol>
         {findings.map((finding) => (
-          <FindingCard key={finding.id} finding={finding} future={finding.time > frame.time} />
+          <FindingCard key={finding.id} finding={finding} future={finding.since > frame.time} />
         ))}
       </ol>
     </div>
   );
 }
 
-function FindingCard({ finding, future }: { finding: FindingItem; future: boolean }): JSX.Element {
+function FindingCard({ finding, future }: { finding: Finding; future: boolean }): JSX.Element {
   const session = useSession();
   return (
     <li class={`mp-finding mp-finding-${finding.severity}${future ? ' mp-finding-future' : ''}`}>
@@ -56,19 +56,25 @@ function FindingCard({ finding, future }: { finding: FindingItem; future: boolea
           class="mp-link mp-finding-time"
           title="Show this moment"
           onClick={() => {
-            session.seek(finding.time);
+            session.seek(finding.since);
           }}
         >
-          {clock(finding.time)}
+          {clock(finding.since)}
         </button>
       </header>
-      {finding.text !== '' && <p class="mp-finding-text">{finding.text}</p>}
-      {finding.graph && <WaitGraph edges={finding.graph.edges} label={finding.text} />}
-      {finding.places.length > 0 && (
+      {finding.explanation.split('\n').map((paragraph, index) => (
+        <p key={index} class="mp-finding-text">
+          {paragraph}
+        </p>
+      ))}
+      {finding.waits && finding.waits.length > 0 && (
+        <WaitGraph waits={finding.waits} label={finding.explanation} />
+      )}
+      {finding.sites.length > 0 && (
         <ul class="mp-list mp-finding-places">
-          {finding.places.map((place, index) => (
+          {finding.sites.map((place, index) => (
             <li key={index}>
-              <SourceLink site={place.site} withText /> <span class="mp-quiet">{place.text}</span>
+              <SourceLink site={place.site} withText /> <span class="mp-quiet">{place.what}</span>
             </li>
           ))}
         </ul>

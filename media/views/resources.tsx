@@ -44,7 +44,12 @@ export function Resources(): JSX.Element {
           .sort((a, b) => Number(b.waiters.length > 0) - Number(a.waiters.length > 0));
         if (members.length === 0) return null;
         return (
-          <section key={group.title} class="mp-group" aria-label={group.title}>
+          <section
+            key={group.title}
+            class="mp-group"
+            aria-label={group.title}
+            style={{ '--mp-members': String(members.length) }}
+          >
             <h2 class="mp-group-title">
               <Icon name={group.icon} /> {group.title} <span class="mp-quiet">{members.length}</span>
             </h2>

@@ -161,7 +161,7 @@ function Slider({ moment, end }: { moment: number; end: number }): JSX.Element {
           <span
             key={finding.id}
             class={`mp-slider-mark mp-slider-${finding.severity}`}
-            style={{ left: `${end <= 0 ? 0 : Math.min(100, (finding.time / end) * 100)}%` }}
+            style={{ left: `${end <= 0 ? 0 : Math.min(100, (finding.since / end) * 100)}%` }}
           />
         ))}
         <div class="mp-slider-thumb" style={{ left: `${share * 100}%` }} />

@@ -83,7 +83,10 @@ export function ProcessTree(): JSX.Element {
         <h2>Processes</h2>
         <span class="mp-quiet">{rows.length > 0 && `${alive} alive of ${frame.state.processes.length}`}</span>
       </div>
-      <div class="mp-tree-columns mp-quiet" aria-hidden="true">
+      <div
+        class={`mp-tree-columns mp-quiet${rowHeight < 32 ? ' mp-tree-columns-small' : ''}`}
+        aria-hidden="true"
+      >
         <span>{plural(frame.state.processes.length, 'process', 'processes')}</span>
         <span class="mp-tree-cpu">CPU</span>
         <span class="mp-tree-memory">Memory</span>
@@ -165,23 +168,23 @@ function ProcessRow({ row, height, time, selected, onChoose }: RowProps): JSX.El
       />
       <ActivityIcon activity={activity} />
       <div class="mp-row-words">
-        <div class="mp-row-name mp-ellipsis">
-          <span class="mp-row-title">{process.name}</span>
+        <div class="mp-row-name">
+          <span class="mp-row-title mp-ellipsis">{process.name}</span>
           <span class="mp-quiet mp-row-pid">{process.pid}</span>
           {tags.map((tag) => (
             <span key={tag} class="mp-tag">
               {tag}
             </span>
           ))}
+          <span class="mp-row-figures mp-quiet">
+            <span class="mp-tree-cpu">{process.cpuMs > 0 ? cpuWords(process.cpuMs) : ''}</span>
+            <span class="mp-tree-memory">{alive && process.rss > 0 ? bytes(process.rss) : ''}</span>
+          </span>
         </div>
         <div class={`mp-row-state mp-ellipsis mp-is-${activity}`} title={words}>
           {words}
         </div>
       </div>
-      <span class="mp-row-figures mp-quiet" aria-hidden="true">
-        <span class="mp-tree-cpu">{process.cpuMs > 0 ? cpuWords(process.cpuMs) : ''}</span>
-        <span class="mp-tree-memory">{alive && process.rss > 0 ? bytes(process.rss) : ''}</span>
-      </span>
       {alive && session.canSignal() && (
         <span class="mp-row-actions">
           <Button
@@ -228,7 +231,8 @@ export function cpuWords(ms: number): string {
 function processTags(daemon: boolean, orphan: boolean, role: string | undefined): string[] {
   const tags: string[] = [];
   if (orphan) tags.push('orphan');
-  if (role !== undefined) tags.push(role.replace('pool-', ''));
-  else if (daemon) tags.push('daemon');
+  // A worker's name says already what it is.
+  if (role !== undefined && role !== 'pool-worker') tags.push(role);
+  else if (daemon && role === undefined) tags.push('daemon');
   return tags;
 }

@@ -1,23 +1,37 @@
 /** Who waits for whom, drawn: the processes of a deadlock on a circle and what each waits for on the way to the next. */
 import type { JSX } from 'preact';
+import type { FindingWait } from '../../trace/findings/index.ts';
+import type { ProcessId } from '../../trace/model/state.ts';
 import { useSession } from '../app/context.ts';
 import { useFrame } from '../app/frame.ts';
 import { placeGraph } from '../layout/wait-graph.ts';
 import { shorten } from '../layout/format.ts';
-import type { WaitEdge } from '../model/finding.ts';
 import { processName } from '../model/words.ts';
 
 const NODE = { width: 128, height: 38 };
 
-export function WaitGraph({ edges, label }: { edges: readonly WaitEdge[]; label: string }): JSX.Element {
+interface Node {
+  readonly id: string;
+  /** undefined: stands for "nobody who is alive". */
+  readonly process: ProcessId | undefined;
+}
+
+export function WaitGraph({ waits, label }: { waits: readonly FindingWait[]; label: string }): JSX.Element {
   const session = useSession();
   const { state } = useFrame();
-  const ids = [...new Set(edges.flatMap((edge) => [edge.from, edge.to]))];
-  const graph = placeGraph(
-    ids.map((process) => ({ id: String(process), process })),
-    edges.map((edge) => ({ from: String(edge.from), to: String(edge.to), edge })),
-    NODE,
-  );
+  const nodes = new Map<string, Node>();
+  const idOf = (process: ProcessId | undefined, from: ProcessId): string => {
+    const id = process === undefined ? `nobody-${from}` : String(process);
+    nodes.set(id, { id, process });
+    return id;
+  };
+  const edges = waits.flatMap((wait) => {
+    const from = idOf(wait.from, wait.from);
+    const targets = wait.to.length === 0 ? [undefined] : wait.to;
+    // The words stand once, at the first of several who could end the wait.
+    return targets.map((to, index) => ({ from, to: idOf(to, wait.from), wait, words: index === 0 }));
+  });
+  const graph = placeGraph([...nodes.values()], edges, NODE);
   return (
     <svg
       class="mp-graph"
@@ -28,7 +42,7 @@ export function WaitGraph({ edges, label }: { edges: readonly WaitEdge[]; label:
       aria-label={`Wait-for graph. ${label}`}
     >
       {graph.edges.map((placed, index) => (
-        <g key={index} class="mp-graph-edge">
+        <g key={index} class={`mp-graph-edge${placed.edge.wait.inCircle ? ' mp-graph-circle' : ''}`}>
           <path d={placed.path} />
           <path
             class="mp-graph-head"
@@ -40,21 +54,24 @@ export function WaitGraph({ edges, label }: { edges: readonly WaitEdge[]; label:
       {graph.nodes.map(({ node, x, y }) => (
         <g
           key={node.id}
-          class="mp-graph-node"
+          class={`mp-graph-node${node.process === undefined ? ' mp-graph-nobody' : ''}`}
           transform={`translate(${(x - NODE.width / 2).toFixed(1)} ${(y - NODE.height / 2).toFixed(1)})`}
           onClick={() => {
-            session.select({ type: 'process', process: node.process });
+            if (node.process !== undefined) session.select({ type: 'process', process: node.process });
           }}
         >
           <rect width={NODE.width} height={NODE.height} rx="6" />
           <text x={NODE.width / 2} y={NODE.height / 2 + 1}>
-            {shorten(processName(state, node.process), 18)}
+            {node.process === undefined ? 'nobody alive' : shorten(processName(state, node.process), 18)}
           </text>
         </g>
       ))}
-      {graph.edges.map((placed, index) => (
-        <EdgeWords key={index} x={placed.x} y={placed.y} text={placed.edge.edge.text} />
-      ))}
+      {graph.edges.map(
+        (placed, index) =>
+          placed.edge.words && (
+            <EdgeWords key={index} x={placed.x} y={placed.y} text={placed.edge.wait.text} />
+          ),
+      )}
     </svg>
   );
 }
