@@ -1,0 +1,134 @@
+/** Memory seen as a row of cells of one type. Nothing here locks or traces. */
+import { typeError } from '../errors.ts';
+import { StructType, sizeOf, type AnyType } from './struct.ts';
+import { elementType, type AnyTypedArray, type ElementType } from './typecodes.ts';
+
+export interface Cells {
+  readonly type: AnyType;
+  readonly length: number;
+  get(index: number): unknown;
+  set(index: number, value: unknown): void;
+  /** Throws what {@link set} would throw, and writes nothing. */
+  check(value: unknown): void;
+  /** The number in a cell, for the trace; undefined where it is none. */
+  number(index: number): number | undefined;
+  /** The typed array over the memory itself; undefined for structures. */
+  readonly typed: AnyTypedArray | undefined;
+}
+
+export function cellsOver(type: AnyType, buffer: ArrayBuffer, offset: number, length: number): Cells {
+  return type instanceof StructType
+    ? new StructCells(type, buffer, offset, length)
+    : new TypedCells(elementType(type), buffer, offset, length);
+}
+
+class TypedCells implements Cells {
+  readonly type: AnyType;
+  readonly typed: AnyTypedArray;
+  /** The same array, so typed that a number can be stored without asking which one it is. */
+  readonly #cells: { [index: number]: number | bigint; readonly length: number };
+  readonly #element: ElementType;
+
+  constructor(
+    element: ElementType,
+    buffer: ArrayBuffer,
+    offset: number,
+    readonly length: number,
+  ) {
+    this.type = element.code;
+    this.#element = element;
+    this.typed = new element.typed(buffer, offset, length);
+    this.#cells = this.typed;
+  }
+
+  get(index: number): unknown {
+    return this.#element.decode(this.#cells[index] ?? 0);
+  }
+
+  set(index: number, value: unknown): void {
+    this.#cells[index] = this.#element.encode(value, this.#element.code);
+  }
+
+  check(value: unknown): void {
+    this.#element.encode(value, this.#element.code);
+  }
+
+  number(index: number): number {
+    return Number(this.#cells[index]);
+  }
+}
+
+class StructCells implements Cells {
+  readonly type: StructType;
+  readonly typed = undefined;
+  readonly #views: object[] = [];
+
+  constructor(
+    type: StructType,
+    buffer: ArrayBuffer,
+    offset: number,
+    readonly length: number,
+  ) {
+    this.type = type;
+    for (let index = 0; index < length; index++) {
+      this.#views.push(structView(type, buffer, offset + index * type.size));
+    }
+  }
+
+  get(index: number): unknown {
+    return this.#views[index];
+  }
+
+  set(index: number, value: unknown): void {
+    this.check(value);
+    Object.assign(this.#views[index] ?? {}, value);
+  }
+
+  check(value: unknown): void {
+    checkFields(this.type, value);
+  }
+
+  number(): undefined {
+    return undefined;
+  }
+}
+
+/** Every field is an accessor over its bytes. */
+function structView(type: StructType, buffer: ArrayBuffer, offset: number): object {
+  const view = {};
+  for (const field of type.fields) {
+    const cell = cellsOver(field.type, buffer, offset + field.offset, 1);
+    Object.defineProperty(view, field.name, {
+      enumerable: true,
+      get: () => cell.get(0),
+      set: (value: unknown) => {
+        cell.set(0, value);
+      },
+    });
+  }
+  return Object.preventExtensions(view);
+}
+
+function checkFields(type: StructType, value: unknown): void {
+  if (typeof value !== 'object' || value === null) {
+    throw typeError(`A structure takes an object of its fields, not ${String(value)}.`);
+  }
+  const fields = new Map(type.fields.map((field) => [field.name, field.type]));
+  for (const [name, part] of Object.entries(value)) {
+    const inner = fields.get(name);
+    if (inner === undefined) {
+      throw typeError(
+        `The structure has no field "${name}"; its fields are ${[...fields.keys()].join(', ')}.`,
+      );
+    }
+    if (inner instanceof StructType) checkFields(inner, part);
+    else {
+      const element = elementType(inner);
+      element.encode(part, element.code);
+    }
+  }
+}
+
+export function bytesOf(type: AnyType, length: number): number {
+  return sizeOf(type) * length;
+}
