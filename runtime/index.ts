@@ -5,3 +5,4 @@ export * from './process/index.ts';
 export { JoinableQueue, Queue, SimpleQueue, type QueueOptions } from './queues.ts';
 export * from './synchronize.ts';
 export { getContext, type Context } from './contexts.ts';
+export * from './sharedctypes.ts';

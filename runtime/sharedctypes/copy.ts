@@ -10,11 +10,11 @@ import type { AnyType } from './struct.ts';
 import { RawValue, Value } from './value.ts';
 
 /** A new raw object of its own memory, with the same contents. */
-export function copy<T extends AnyType>(object: Value<T> | RawValue<T>): RawValue<T>;
 export function copy<T extends AnyType>(object: SharedArray<T> | RawArray<T>): RawArray<T>;
+export function copy<T extends AnyType>(object: Value<T> | RawValue<T>): RawValue<T>;
 export function copy(object: unknown): RawValue | RawArray {
-  if (object instanceof Value) return copy(object.getObj());
-  if (object instanceof RawValue) return new RawValue(new Parts(duplicate('value', object.shared)));
+  const single: unknown = object instanceof Value ? object.getObj() : object;
+  if (single instanceof RawValue) return new RawValue(new Parts(duplicate('value', single.shared)));
   if (object instanceof RawArray || object instanceof SharedArray) {
     return new RawArray(new Parts(duplicate('array', object.shared)));
   }
@@ -22,8 +22,8 @@ export function copy(object: unknown): RawValue | RawArray {
 }
 
 /** The same memory with a lock around it: a new RLock, or the one that is given. */
-export function synchronized<T extends AnyType>(object: RawValue<T>, lock?: GuardLock): Value<T>;
 export function synchronized<T extends AnyType>(object: RawArray<T>, lock?: GuardLock): SharedArray<T>;
+export function synchronized<T extends AnyType>(object: RawValue<T>, lock?: GuardLock): Value<T>;
 export function synchronized(object: unknown, lock?: GuardLock): Value | SharedArray {
   const guard = guardOf(lock);
   if (guard === false) throw typeError('synchronized() needs a lock.');

@@ -63,7 +63,7 @@ export class RawValue<T extends AnyType = AnyType> implements Transferable {
     return this.shared.cells.get(0) as ValueOf<T>;
   }
 
-  set value(value: InitOf<T>) {
+  set value(value: InitOf<T> | ValueOf<T>) {
     this.shared.cells.set(0, value);
     if (tracer.on) reportAccess(Op.ValueWrite, this.shared, 0, false);
   }
@@ -133,7 +133,7 @@ export class Value<T extends AnyType = AnyType> implements Transferable {
     }
   }
 
-  set value(value: InitOf<T>) {
+  set value(value: InitOf<T> | ValueOf<T>) {
     const { shared } = this.#raw;
     shared.cells.check(value);
     const held = tracer.on && heldHere(this.#lock);

@@ -19,6 +19,7 @@ const runtimeLayers = [
   ['runtime/tracking/', 'runtime/tracing/'],
   ['runtime/memory/'],
   ['runtime/sync/'],
+  ['runtime/sharedctypes/'],
   ['runtime/channel/'],
   ['runtime/loading/'],
   ['runtime/process/'],
@@ -71,7 +72,7 @@ const rules: Rule[] = [
         ...(from === 'runtime/platform/' ? ['koffi'] : []),
         ...(from === 'runtime/loading/' ? ['esbuild', 'acorn', 'magic-string', '@jridgewell/remapping'] : []),
       ],
-      why: 'Inside the library imports go down: errors, platform, tracking and tracing, memory, sync, channel, loading, process, then pool, managers, dummy. koffi stays in platform/.',
+      why: 'Inside the library imports go down: errors, platform, tracking and tracing, memory, sync, sharedctypes, channel, loading, process, then pool, managers, dummy. koffi stays in platform/.',
     })),
   ),
 ];
