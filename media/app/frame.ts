@@ -28,6 +28,7 @@ export const emptyState: RunState = {
   objects: [],
   notices: [],
   leftovers: [],
+  handlesKnown: true,
   exitcode: undefined,
   process: () => undefined,
   object: () => undefined,
