@@ -4,16 +4,14 @@
  * to the same library, whatever stands in a `node_modules` (on npm the short name is another's package).
  */
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type ts from 'typescript';
 
 const ownModule = /^multiprocessing(\/[\w-]+)?$/;
 const slashes = (path: string): string => path.replace(/\\/g, '/');
 
-/** Found as Node finds the package, from here: a workspace in the sources, `node_modules` in the installed extension. */
-function libraryFolder(): string {
-  return dirname(require.resolve('multiprocessing/package.json'));
-}
+/** At the same place from here in the sources and in the installed extension. */
+const libraryFolder = join(__dirname, '..', '..', '..', 'runtime');
 
 /** Module name → its declarations, as the package says itself. */
 function declarations(folder: string): ReadonlyMap<string, string> {
@@ -40,7 +38,7 @@ function isForeign(resolved: ts.ResolvedModuleFull | undefined): boolean {
 function init({ typescript }: { typescript: typeof ts }): ts.server.PluginModule {
   return {
     create(info) {
-      const modules = declarations(libraryFolder());
+      const modules = declarations(libraryFolder);
       /** Adds Node's types to the library's. */
       const front = slashes(join(__dirname, '..', 'types', 'multiprocessing.d.ts'));
       const host = info.languageServiceHost;
