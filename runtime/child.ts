@@ -1,4 +1,7 @@
 /** What a spawned child starts with. Not for users. */
-import { runSpawnedChild } from './process/bootstrap.ts';
+import { processRole } from './loading/globals.ts';
 
+// Before anything else of the library is loaded: it asks at its beginning.
+processRole.isMain = false;
+const { runSpawnedChild } = await import('./process/bootstrap.ts');
 await runSpawnedChild();

@@ -4,12 +4,20 @@
  * killed runs none of it, so nothing may rely on it for correctness.
  */
 
-/** early: pools, managers. children: join and terminate. late: queues wait until what they hold was taken. */
-export type ExitStage = 'early' | 'children' | 'late';
+/**
+ * early: pools, managers. children: join and terminate. late: queues wait until what they hold was taken. last: the
+ * final word in the trace.
+ */
+export type ExitStage = 'early' | 'children' | 'late' | 'last';
 
 type Hook = () => void;
 
-const hooks: Record<ExitStage, Set<Hook>> = { early: new Set(), children: new Set(), late: new Set() };
+const hooks: Record<ExitStage, Set<Hook>> = {
+  early: new Set(),
+  children: new Set(),
+  late: new Set(),
+  last: new Set(),
+};
 let listening = false;
 let done = false;
 
@@ -30,7 +38,7 @@ export function atExit(stage: ExitStage, hook: Hook): () => void {
 export function runExitHooks(): void {
   if (done) return;
   done = true;
-  for (const stage of ['early', 'children', 'late'] as const) {
+  for (const stage of ['early', 'children', 'late', 'last'] as const) {
     for (const hook of [...hooks[stage]].reverse()) {
       try {
         hook();

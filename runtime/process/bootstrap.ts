@@ -3,12 +3,12 @@ import { closeSync, fstatSync, readSync } from 'node:fs';
 import { constants } from 'node:os';
 import { Op } from '../../trace/schema.ts';
 import { Incoming, loads } from '../channel/pickle.ts';
-import { processRole } from '../loading/globals.ts';
 import { loadModule, setMainLoader } from '../loading/loaded-modules.ts';
 import '../loading/references.ts';
 import { platform, type Fd } from '../platform/index.ts';
-import { openTrace, tracer } from '../tracing/index.ts';
+import { tracer } from '../tracing/index.ts';
 import { current } from './current.ts';
+import { beginTrace } from './lifetime-trace.ts';
 import { setLogLevel } from './logger.ts';
 import { plainProcess } from './main-process.ts';
 import { setStartMethod } from './methods.ts';
@@ -54,13 +54,14 @@ function readLaunch(): { preparation: Preparation; packed: Uint8Array } {
 /** Takes on the name, the parent and the place in the tree that the record gives. */
 function becomeChild(preparation: Preparation): Process {
   const { processes, descriptors } = platform;
-  processRole.isMain = false;
   processes.dieWithParent();
   // It may have died before that call.
   if (processes.parentPid() !== preparation.parentPid) processes.exitNow(constants.signals.SIGTERM);
   for (const fd of [SENTINEL_FD, PARENT_FD]) descriptors.setCloseOnExec(fd as Fd, true);
   const { name, parentPid, object, method, daemon, role } = preparation;
-  openTrace({ name, ppid: parentPid, object, method, daemon, ...(role === undefined ? {} : { role }) });
+  const [objectPid, n] = object.split(':').map(Number) as [number, number];
+  const id = { pid: objectPid, n };
+  beginTrace({ name, ppid: parentPid, object, method, daemon, ...(role === undefined ? {} : { role }) }, id);
 
   process.argv.splice(1, process.argv.length, ...preparation.argv);
   setMainLoader(preparation.main);
@@ -70,9 +71,8 @@ function becomeChild(preparation: Preparation): Process {
   reportUncaughtErrors();
 
   const authkey = Buffer.from(preparation.authkey, 'hex');
-  const [pid, n] = object.split(':').map(Number) as [number, number];
   const own = plainProcess(name, processes.pid(), {
-    id: { pid, n },
+    id,
     identity: preparation.identity,
     daemon,
     authkey,

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 
 let installed = false;
 let header = '';
+let last = '';
 
 /** In a child: its errors are printed under `Process NAME:`. */
 export function headUncaughtErrors(name: string): void {
@@ -29,7 +30,13 @@ function onUncaught(error: unknown): void {
 /** What the target of a child, or anything else, threw; to stderr, with its stack and causes. */
 export function printError(error: unknown): void {
   const text = describeError(error);
+  last = text;
   process.stderr.write(header === '' ? `${text}\n\nNode.js ${process.version}\n` : `${header}\n${text}\n`);
+}
+
+/** Text of the error that ends this process; '' when none does. */
+export function lastError(): string {
+  return last;
 }
 
 export function describeError(error: unknown): string {
