@@ -3,7 +3,7 @@
  * that the branch at a call site costs a load and a compare.
  */
 import { Op, type ObjectInfo, type ProcessBeginInfo } from '../../trace/schema.ts';
-import { onFork, platform } from '../platform/index.ts';
+import { atExit, onFork, platform } from '../platform/index.ts';
 import { monotonicMicroseconds } from './clock.ts';
 import { createStreamFile, type StreamFile } from './stream-file.ts';
 import { LIFECYCLE_BYTES, NO_OBJECT, TraceStream } from './stream.ts';
@@ -23,6 +23,8 @@ export class ProcessTracer implements Tracer {
   constructor() {
     onFork(() => {
       this.abandon();
+      // The parent's hooks are not the child's.
+      this.#finishesAtExit = false;
     });
   }
 
@@ -99,7 +101,7 @@ export class ProcessTracer implements Tracer {
   #finishAtExit(): void {
     if (this.#finishesAtExit) return;
     this.#finishesAtExit = true;
-    process.on('exit', () => this.#stream?.summarise());
+    atExit('late', () => this.#stream?.summarise());
   }
 }
 

@@ -1,0 +1,404 @@
+/**
+ * A pool as its owner sees it: tasks go out, results come in, workers that die are replaced. There is no thread that
+ * does this in the background. The owner does it whenever it enters the library (to submit, to wait), and its event
+ * loop does it when somebody awaits; meanwhile the workers go on with all that was posted, since tasks and results lie
+ * in shared memory.
+ */
+import { constants } from 'node:os';
+import { ProcessError, WorkerLostError } from '../errors.ts';
+import { unpack } from '../channel/pickle.ts';
+import { unpackThrown, type PackedThrown } from '../channel/thrown.ts';
+import { loads } from '../channel/pickle.ts';
+import { platform, type Milliseconds } from '../platform/index.ts';
+import { Op } from '../../trace/schema.ts';
+import { tracer, type ObjectIdPair } from '../tracing/index.ts';
+import { Bell } from './bell.ts';
+import { Control } from './control.ts';
+import type { Job, Outcome } from './job.ts';
+import { ResultKind } from './kinds.ts';
+import { Outbox, type Parcel } from './outbox.ts';
+import type { ResultReader, ResultRecord } from './result-log.ts';
+import { PoolMemory } from './seat.ts';
+import { Spin } from './spin.ts';
+import { Staff, type Departure } from './staff.ts';
+import { poolContext } from './task-runner.ts';
+import type { StartWorker } from './worker-process.ts';
+
+interface Pending {
+  readonly job: Job;
+  readonly index: number;
+  readonly parcel: Parcel;
+}
+
+/** Workers that die before they are ready, one after the other: then something is wrong that a new one won't cure. */
+const MOST_FALSE_STARTS = 8;
+/** Given to workers to end by themselves when the pool is terminated. */
+const TERMINATION_PATIENCE = 1000;
+
+export class PoolOwner {
+  readonly id: ObjectIdPair;
+  readonly size: number;
+  readonly outbox: Outbox;
+  readonly #memory: PoolMemory;
+  readonly #staff: Staff;
+  readonly #bell: Bell;
+  readonly #spin = new Spin();
+  readonly #pending = new Map<number, Pending>();
+  #readers: readonly ResultReader[];
+  #lastTask = 0;
+  #falseStarts = 0;
+  #broken: Error | undefined;
+  #state: 'open' | 'closed' | 'terminated' = 'open';
+  #released = false;
+  /** How many await something from the event loop. */
+  #awaited = 0;
+  /** Called after results came in, with nothing else going on: iterators take their next input. */
+  readonly feeders = new Set<() => void>();
+
+  constructor(id: ObjectIdPair, size: number, start: StartWorker) {
+    this.id = id;
+    this.size = size;
+    this.#memory = new PoolMemory(size);
+    this.#bell = new Bell(this.#memory.ownerBell[0]);
+    this.outbox = new Outbox(this.#memory);
+    this.#staff = new Staff(this.#memory, id, size, start, () => {
+      this.#lookAround();
+    });
+    this.#readers = this.#staff.readers;
+    try {
+      this.#staff.fill();
+    } catch (error) {
+      this.terminate();
+      throw error;
+    }
+    this.#readers = this.#staff.readers;
+  }
+
+  get state(): 'open' | 'closed' | 'terminated' {
+    return this.#state;
+  }
+
+  get released(): boolean {
+    return this.#released;
+  }
+
+  get idle(): boolean {
+    return this.#pending.size === 0;
+  }
+
+  /** Tasks that no worker has taken yet. */
+  get backlog(): number {
+    return this.outbox.board.waiting();
+  }
+
+  /** The error that ended this pool for good: its workers can't start. */
+  get broken(): Error | undefined {
+    return this.#broken;
+  }
+
+  /** Sends a packed task out; returns its number. */
+  submit(job: Job, index: number, parcel: Parcel, text: string): number {
+    // 0 means none; numbers come round after 4 billion tasks.
+    this.#lastTask = (this.#lastTask + 1) | 0 || 1;
+    const task = this.#lastTask;
+    this.#pending.set(task, { job, index, parcel });
+    if (tracer.on) tracer.instant(Op.PoolSubmit, this.id, { arg: task, text });
+    this.outbox.post(task, parcel);
+    this.#staff.wakeOne();
+    return task;
+  }
+
+  /** Takes in what results there are. Never blocks. */
+  pump(): void {
+    if (this.#released) return;
+    let any = false;
+    for (let place = 0; place < this.#readers.length; place++) {
+      const reader = this.#readers[place];
+      if (reader === undefined) continue;
+      for (let record = reader.next(); record !== undefined; record = reader.next()) {
+        any = true;
+        this.#take(place, reader, record);
+        // A callback may have terminated the pool.
+        if (this.released) return;
+      }
+    }
+    if (any) {
+      for (let posted = this.outbox.refill(); posted > 0; posted--) this.#staff.wakeOne();
+      this.#finishClosing();
+    }
+    if (this.#awaited > 0) this.#arm();
+  }
+
+  /**
+   * Blocks until `done` is true (which is looked at after every result), at most until `deadline`; returns what it is
+   * then. `task`: the number that the trace shows as waited for.
+   */
+  waitUntil(done: () => boolean, deadline: Milliseconds, task = 0, op: Op = Op.PoolWait): boolean {
+    this.#feed();
+    if (done()) return true;
+    if (deadline <= 0) {
+      this.#lookAround();
+      return done();
+    }
+    let slept = false;
+    try {
+      while (!done()) {
+        if (this.#spin.until(this.#resultsWait)) {
+          this.#feed();
+          continue;
+        }
+        if (!slept && tracer.on) tracer.begin(op, this.id, { arg: task });
+        slept = true;
+        if (!this.#sleep(deadline)) return done();
+        this.#feed();
+      }
+      return true;
+    } finally {
+      if (slept && tracer.on) tracer.end(op, this.id, { arg: task });
+    }
+  }
+
+  /** The event loop is to stay alive and take results in, until the function that is returned is called. */
+  awaitInLoop(): () => void {
+    if (this.#released) return () => undefined;
+    this.#awaited++;
+    this.#bell.listen(() => {
+      this.#feed();
+    });
+    this.#staff.watch();
+    if (this.#awaited === 1) this.#bell.holdLoop(true);
+    this.#arm();
+    let over = false;
+    return () => {
+      if (over) return;
+      over = true;
+      this.#awaited--;
+      if (this.#awaited === 0) this.#bell.holdLoop(false);
+    };
+  }
+
+  /** No more calls; what was submitted is still done. */
+  close(): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'closed';
+    if (tracer.on) tracer.instant(Op.PoolClose, this.id);
+    this.#finishClosing();
+  }
+
+  /** Ends the workers at once; what was not finished fails. */
+  terminate(): void {
+    if (this.#state === 'terminated') return;
+    this.#state = 'terminated';
+    if (tracer.on) tracer.instant(Op.PoolTerminate, this.id);
+    this.#staff.terminate(TERMINATION_PATIENCE);
+    this.#failAll(
+      () =>
+        new ProcessError('The pool was terminated before this task was finished.', {
+          code: 'ERR_MP_POOL_TERMINATED',
+        }),
+    );
+    this.#release();
+  }
+
+  /** After close() or terminate(): blocks until all is done and the workers are gone. */
+  join(): void {
+    if (this.#released) return;
+    this.waitUntil(() => this.gone, Infinity, -1, Op.PoolJoin);
+    this.#release();
+  }
+
+  /** As join(), from the event loop. */
+  async joinAsync(): Promise<void> {
+    this.#lookAround();
+    if (!this.gone) {
+      const stop = this.awaitInLoop();
+      try {
+        await new Promise<void>((resolve) => this.#whenGone.push(resolve));
+      } finally {
+        stop();
+      }
+    }
+    this.#release();
+  }
+  readonly #whenGone: (() => void)[] = [];
+
+  /** After close(): everything is done and the workers have left. */
+  get gone(): boolean {
+    return this.#released || (this.#readyToLeave && !this.#staff.present);
+  }
+
+  /** Takes results in, replaces who died, lets iterators take their next input. */
+  #feed(): void {
+    this.pump();
+    for (const feed of [...this.feeders]) feed();
+    if (this.#state === 'closed') this.#finishClosing();
+  }
+
+  readonly #resultsWait = (): boolean => {
+    for (const reader of this.#readers) if (reader.waiting) return true;
+    return false;
+  };
+
+  /** Sleeps until a result comes or a worker ends; false at the deadline. */
+  #sleep(deadline: Milliseconds): boolean {
+    const control = this.#memory.control.words;
+    Atomics.store(control, Control.ownerSleeps, 1);
+    // A worker raises its count first and then looks at the word: it or we see the other.
+    if (this.#resultsWait()) return true;
+    const requests = [this.#bell.fd, ...this.#staff.sentinels].map((fd) => ({ fd, readable: true }));
+    const ready = platform.descriptors.poll(requests, deadline);
+    Atomics.store(control, Control.ownerSleeps, 0);
+    if (ready[0] === 0) this.#bell.drain();
+    if (ready.some((index) => index > 0)) this.#lookAround();
+    return ready.length > 0;
+  }
+
+  #arm(): void {
+    if (this.#released) return;
+    Atomics.store(this.#memory.control.words, Control.ownerSleeps, 1);
+    if (this.#resultsWait() && !this.#pumpIsDue) {
+      this.#pumpIsDue = true;
+      setImmediate(() => {
+        this.#pumpIsDue = false;
+        this.#feed();
+      });
+    }
+  }
+  #pumpIsDue = false;
+
+  #take(place: number, reader: ResultReader, { kind, task, start, end }: ResultRecord): void {
+    if (kind === ResultKind.Ready) {
+      this.#staff.isReady(place);
+      this.#falseStarts = 0;
+      return;
+    }
+    if (kind === ResultKind.InitializerFailed) {
+      this.#break(unpackThrown(unpack(reader.bytes, start, end, poolContext) as PackedThrown, poolContext));
+      return;
+    }
+    const pending = this.#pending.get(task);
+    // Was given up already.
+    if (pending === undefined) return;
+    this.#pending.delete(task);
+    this.outbox.discard(pending.parcel);
+    const { job, index } = pending;
+    let value: unknown;
+    try {
+      value = unpack(reader.bytes, start, end, poolContext);
+    } catch (error) {
+      if (tracer.on) tracer.instant(Op.PoolResult, this.id, { arg: task });
+      job.failed(index, error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    if (tracer.on) tracer.instant(Op.PoolResult, this.id, { arg: task });
+    if (kind === ResultKind.Value) job.succeeded(index, value);
+    else if (kind === ResultKind.Thrown) job.failed(index, unpackThrown(value as PackedThrown, poolContext));
+    else job.outcomes(index, (value as [boolean, unknown][]).map(outcomeOf));
+  }
+
+  /** Asks for workers that have ended; fails their tasks and replaces them. */
+  #lookAround(): void {
+    if (this.#released) return;
+    const departures = this.#staff.departed(
+      (reader) => {
+        const place = this.#readers.indexOf(reader);
+        for (let record = reader.next(); record !== undefined; record = reader.next())
+          this.#take(place, reader, record);
+      },
+      (worker) => this.outbox.board.takeBack(worker),
+    );
+    for (const departure of departures) this.#departed(departure);
+    this.pump();
+    if (departures.length === 0 || this.released) return;
+    if (this.#broken === undefined && !this.#readyToLeave) {
+      try {
+        this.#staff.fill();
+      } catch (error) {
+        this.#break(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+    this.#readers = this.#staff.readers;
+    // A task that the dead one was woken for may still wait.
+    if (this.backlog > 0) this.#staff.wakeAll();
+    this.#finishClosing();
+    if (this.#awaited > 0) this.#arm();
+    if (this.gone) for (const tell of this.#whenGone.splice(0)) tell();
+  }
+
+  #departed({ pid, exitcode, task, asItShould, wasReady }: Departure): void {
+    const pending = this.#pending.get(task);
+    if (pending !== undefined) {
+      this.#pending.delete(task);
+      this.outbox.discard(pending.parcel);
+      if (tracer.on) tracer.instant(Op.PoolWorkerLost, this.id, { arg: task, arg2: pid });
+      pending.job.failed(pending.index, lostWorker(pid, exitcode));
+      return;
+    }
+    if (asItShould) return;
+    if (tracer.on) tracer.instant(Op.PoolWorkerLost, this.id, { arg: -1, arg2: pid });
+    if (wasReady) return;
+    this.#falseStarts++;
+    // One that ends itself before it is ready will do so again.
+    if (exitcode >= 0 || this.#falseStarts >= MOST_FALSE_STARTS)
+      this.#break(
+        new WorkerLostError(
+          `The pool's workers can not start: process ${pid} ${endOf(exitcode)} before it took a task. What it wrote to stderr says why.`,
+          exitcode,
+        ),
+      );
+  }
+
+  /** Nothing will come of this pool any more. */
+  #break(error: Error): void {
+    this.#broken ??= error;
+    const { broken } = this;
+    this.#failAll(() => broken ?? error);
+  }
+
+  #failAll(error: () => Error): void {
+    const all = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { job, index } of all) job.failed(index, error());
+    for (const feed of [...this.feeders]) feed();
+  }
+
+  /** Closed, and nothing is left to do. */
+  get #readyToLeave(): boolean {
+    return this.#state === 'closed' && ((this.idle && this.feeders.size === 0) || this.#broken !== undefined);
+  }
+
+  #finishClosing(): void {
+    if (this.#readyToLeave && !this.#released) this.#staff.close();
+  }
+
+  #release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#readers = [];
+    this.#bell.close();
+    this.#memory.release();
+    for (const tell of this.#whenGone.splice(0)) tell();
+  }
+}
+
+function outcomeOf([succeeded, value]: readonly [boolean, unknown]): Outcome {
+  return succeeded
+    ? { value: loads(value as Uint8Array, poolContext) }
+    : { error: unpackThrown(value as PackedThrown, poolContext) };
+}
+
+function lostWorker(pid: number, exitcode: number): WorkerLostError {
+  return new WorkerLostError(
+    `The pool worker that had this task is lost: process ${pid} ${endOf(exitcode)}. The task may have been done in part; it is not tried again.`,
+    exitcode,
+  );
+}
+
+function endOf(exitcode: number): string {
+  return exitcode < 0 ? `was killed by signal ${signalName(-exitcode)}` : `ended with exit code ${exitcode}`;
+}
+
+function signalName(signal: number): string {
+  const [name] = Object.entries(constants.signals).find(([, number]) => number === signal) ?? [];
+  return name === undefined ? String(signal) : `${signal} (${name})`;
+}

@@ -1,0 +1,81 @@
+/** Workers as processes of this library: daemonic, named after their start method, seen as such in the trace. */
+import { Socket } from 'node:net';
+import { createUnder, type StartMethod } from '../memory/creation.ts';
+import { platform, type Fd } from '../platform/index.ts';
+import { Process } from '../process/process.ts';
+import { stateOf } from '../process/state.ts';
+import type { StartWorker, WorkerProcess } from './worker-process.ts';
+import { poolWorker } from './worker.ts';
+
+export interface WorkerOptions {
+  method: StartMethod;
+  initializer: ((...args: unknown[]) => unknown) | undefined;
+  initargs: readonly unknown[];
+  /** 0: as many tasks as there are. */
+  maxTasks: number;
+}
+
+export function workerStarter({ method, initializer, initargs, maxTasks }: WorkerOptions): StartWorker {
+  return (seat, ordinal) =>
+    createUnder(method, () => {
+      const process = new Process({
+        target: poolWorker,
+        args: [seat, initializer, initargs, maxTasks],
+        name: `${method[0]?.toUpperCase() ?? ''}${method.slice(1)}PoolWorker-${ordinal}`,
+        daemon: true,
+      });
+      stateOf(process).role = 'pool-worker';
+      process.start();
+      return new StartedWorker(process);
+    });
+}
+
+class StartedWorker implements WorkerProcess {
+  readonly pid: number;
+  readonly sentinel: Fd;
+  readonly #process: Process<Parameters<typeof poolWorker>>;
+
+  constructor(process: Process<Parameters<typeof poolWorker>>) {
+    this.#process = process;
+    this.pid = process.pid ?? 0;
+    this.sentinel = process.sentinel as Fd;
+  }
+
+  exitcode(): number | null {
+    return this.#process.exitcode;
+  }
+
+  terminate(): void {
+    this.#process.terminate();
+  }
+
+  kill(): void {
+    this.#process.kill();
+  }
+
+  join(timeout?: number): boolean {
+    this.#process.join(timeout);
+    return this.#process.exitcode !== null;
+  }
+
+  close(): void {
+    this.#process.close();
+  }
+
+  whenEnded(listener: () => void): () => void {
+    const socket = new Socket({
+      fd: platform.descriptors.duplicate(this.sentinel),
+      readable: true,
+      writable: false,
+    });
+    const ended = (): void => {
+      socket.destroy();
+      listener();
+    };
+    socket.on('end', ended);
+    socket.on('error', ended);
+    socket.resume();
+    socket.unref();
+    return () => socket.destroy();
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * A pool's worker: takes tasks until there are no more to come. It sleeps in the kernel while it has nothing to do,
+ * unless earlier tasks left something in its event loop (a timer, a server): then it waits there.
+ */
+import { platform, type Address } from '../platform/index.ts';
+import { registerOwn } from '../channel/references.ts';
+import { takePacker, releasePacker } from '../channel/pickle.ts';
+import { packThrown } from '../channel/thrown.ts';
+import { Bell, ring } from './bell.ts';
+import { Control, Worker, WorkerState, workerWords } from './control.ts';
+import { ResultKind } from './kinds.ts';
+import { ResultWriter } from './result-log.ts';
+import type { Seat } from './seat.ts';
+import { Spin } from './spin.ts';
+import { poolContext, TaskRunner } from './task-runner.ts';
+import { TaskTaker } from './task-board.ts';
+
+/** Tasks that are not async keep the event loop waiting; after so many in a row it gets a turn, if it wants one. */
+const TASKS_BETWEEN_TURNS = 256;
+
+/** Target of a worker's process. `maxTasks`: it leaves after so many; 0: never. */
+export async function poolWorker(
+  seat: Seat,
+  initializer: ((...args: unknown[]) => unknown) | undefined,
+  initargs: readonly unknown[],
+  maxTasks: number,
+): Promise<void> {
+  const worker = new PoolWorker(seat);
+  try {
+    await initializer?.(...initargs);
+  } catch (error) {
+    worker.report(ResultKind.InitializerFailed, packThrown(error, poolContext));
+    worker.retire();
+    return;
+  }
+  worker.report(ResultKind.Ready, null);
+  await worker.serve(maxTasks);
+  worker.retire();
+}
+
+registerOwn('poolWorker', poolWorker);
+
+class PoolWorker {
+  readonly #seat: Seat;
+  readonly #control: Int32Array;
+  /** Index of this worker's words. */
+  readonly #own: number;
+  readonly #tasks: TaskTaker;
+  readonly #results: ResultWriter;
+  readonly #runner: TaskRunner;
+  readonly #spin = new Spin();
+  #bell: Bell | undefined;
+
+  constructor(seat: Seat) {
+    this.#seat = seat;
+    this.#control = seat.control.words;
+    this.#own = workerWords(seat.worker);
+    this.#tasks = new TaskTaker(seat.slots, this.#control, seat.worker, this.#own + Worker.current);
+    this.#results = new ResultWriter(seat.log, this.#control, seat.control.address, this.#own);
+    this.#runner = new TaskRunner(seat, this.#results);
+  }
+
+  /** Tells the owner of something that is no task's result. */
+  report(kind: ResultKind, value: unknown): void {
+    const packer = takePacker();
+    try {
+      this.#results.write(kind, 0, packer.buffer, packer.pack(value, 'report', poolContext));
+    } finally {
+      releasePacker(packer);
+    }
+    this.#wakeOwner();
+  }
+
+  /** Says that this worker leaves as it should. */
+  retire(): void {
+    Atomics.store(this.#control, this.#own + Worker.state, WorkerState.Retired);
+    this.#bell?.close();
+    this.#wakeOwner();
+  }
+
+  async serve(maxTasks: number): Promise<void> {
+    let done = 0;
+    for (;;) {
+      const posted = this.#tasks.take();
+      if (posted === undefined) {
+        if (Atomics.load(this.#control, Control.closing) !== 0 && !this.#tasks.waiting) return;
+        if (this.#spin.until(this.#somethingToDo)) continue;
+        if (loopIsInUse()) await this.#listen();
+        else this.#sleep();
+        continue;
+      }
+      const running = this.#runner.run(posted);
+      if (running !== undefined) await running;
+      Atomics.store(this.#control, this.#own + Worker.current, 0);
+      this.#wakeOwner();
+      done++;
+      if (done === maxTasks) return;
+      if (done % TASKS_BETWEEN_TURNS === 0 && loopIsInUse()) await turnOfTheLoop();
+    }
+  }
+
+  readonly #somethingToDo = (): boolean =>
+    this.#tasks.waiting || Atomics.load(this.#control, Control.closing) !== 0;
+
+  /**
+   * Says that it sleeps, looks once more, sleeps. The owner posts first and then looks who sleeps; both orders are
+   * sequentially consistent, so one of the two sees the other.
+   */
+  #sleep(): void {
+    const state = this.#own + Worker.state;
+    Atomics.store(this.#control, state, WorkerState.Asleep);
+    const address = (this.#seat.control.address + 4 * state) as Address;
+    while (!this.#somethingToDo() && Atomics.load(this.#control, state) === WorkerState.Asleep)
+      platform.futex.wait(address, WorkerState.Asleep, Infinity);
+    Atomics.store(this.#control, state, WorkerState.Busy);
+  }
+
+  async #listen(): Promise<void> {
+    const state = this.#own + Worker.state;
+    const bell = (this.#bell ??= new Bell(this.#seat.wakeUp));
+    await new Promise<void>((resolve) => {
+      bell.listen(() => {
+        this.#rung();
+      });
+      this.#rung = resolve;
+      bell.holdLoop(true);
+      Atomics.store(this.#control, state, WorkerState.Listening);
+      if (this.#somethingToDo()) resolve();
+    });
+    Atomics.store(this.#control, state, WorkerState.Busy);
+    bell.holdLoop(false);
+  }
+  #rung: () => void = () => undefined;
+
+  /** The word first, then the bell: see the owner's way to sleep. */
+  #wakeOwner(): void {
+    const control = this.#control;
+    if (Atomics.load(control, Control.ownerSleeps) === 0) return;
+    if (Atomics.compareExchange(control, Control.ownerSleeps, 1, 0) === 1) ring(this.#seat.ownerBell);
+  }
+}
+
+/** What Node itself has open in a process that has nothing to do. */
+const OF_THE_PROCESS = new Set(['TTYWrap', 'PipeWrap', 'FSReqCallback', 'CloseReq']);
+
+/** Whether anything but a promise may still happen in this process's event loop. */
+function loopIsInUse(): boolean {
+  return process.getActiveResourcesInfo().some((resource) => !OF_THE_PROCESS.has(resource));
+}
+
+function turnOfTheLoop(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
