@@ -5,6 +5,7 @@
 import { Pipe } from './channel/connection/connection.ts';
 import { ProcessError } from './errors.ts';
 import type { StartMethod } from './memory/creation.ts';
+import { Pool } from './pool.ts';
 import * as processes from './process/index.ts';
 import * as queues from './queues.ts';
 import * as synchronize from './synchronize.ts';
@@ -24,6 +25,7 @@ function made(method: StartMethod) {
     Semaphore: classIn(method, synchronize.Semaphore),
     BoundedSemaphore: classIn(method, synchronize.BoundedSemaphore),
     Event: classIn(method, synchronize.Event),
+    Pool: classIn(method, Pool),
   };
 }
 

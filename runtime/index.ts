@@ -6,3 +6,4 @@ export { JoinableQueue, Queue, SimpleQueue, type QueueOptions } from './queues.t
 export * from './synchronize.ts';
 export { getContext, type Context } from './contexts.ts';
 export * from './sharedctypes.ts';
+export * from './pool.ts';
