@@ -112,12 +112,21 @@ export function loads(bytes: Uint8Array, context: ReceiveContext = plainContext)
   return unpack(bytes, 0, bytes.length, context);
 }
 
-/** As {@link loads}, of a part of `bytes`. */
-export function unpack(bytes: Uint8Array, start: number, end: number, context: ReceiveContext): unknown {
+/**
+ * As {@link loads}, of a part of `bytes`. The `pieces` that came beside them become part of the value: each lies over the
+ * whole of a buffer of its own.
+ */
+export function unpack(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  context: ReceiveContext,
+  pieces?: readonly Uint8Array<ArrayBuffer>[],
+): unknown {
   const unpacker = idleUnpacker ?? new Unpacker();
   idleUnpacker = undefined;
   try {
-    return unpacker.unpack(bytes, start, end, context);
+    return unpacker.unpack(bytes, start, end, context, pieces);
   } finally {
     idleUnpacker = unpacker;
   }

@@ -11,10 +11,12 @@ import {
   type TransferRecord,
 } from '../memory/transfer.ts';
 import type { Fd, Milliseconds } from '../platform/index.ts';
+import { checkMayTravel } from '../sync/shared-object.ts';
 import { preview, tracer, type EventDetails, type ObjectIdPair } from '../tracing/index.ts';
 import { timeoutOf } from './deadline.ts';
 import { noteUnflushed } from './flushing.ts';
-import { BytesOnly, releasePacker, takePacker, unpack } from './pickle.ts';
+import { BytesOnly, releasePacker, takePacker, unpack, type Packer } from './pickle.ts';
+import { payloadOf, type Item } from './ring/item.ts';
 import * as at from './ring/layout.ts';
 import { RingMemory } from './ring/memory.ts';
 import { Ring } from './ring/ring.ts';
@@ -33,6 +35,16 @@ export class ReceivedRing {
 }
 
 export const nothing: unique symbol = Symbol('no item');
+
+const noPieces: readonly Uint8Array[] = [];
+
+/** The value as an item, in the packer's memory; long runs of bytes stay where they are. */
+function packItem(packer: Packer, value: unknown): Item {
+  const pieces: Uint8Array[] = [];
+  const length = packer.pack(value, 'value', context, pieces);
+  const { buffer, words } = packer;
+  return { bytes: buffer, words, length, pieces: pieces.length === 0 ? noPieces : pieces };
+}
 
 export abstract class QueueBase<T> {
   /** @internal */
@@ -66,10 +78,10 @@ export abstract class QueueBase<T> {
   protected putValue(value: T, deadline: Milliseconds): boolean {
     const packer = takePacker();
     try {
-      const length = packer.pack(value, 'value', context);
       const { ring } = this;
-      if (tracer.on) return this.#putTraced(value, packer.buffer, packer.words, length, deadline);
-      if (!ring.put(packer.buffer, packer.words, length, deadline)) return false;
+      const item = packItem(packer, value);
+      if (tracer.on) return this.#putTraced(value, item, deadline);
+      if (!ring.put(item, deadline)) return false;
       noteUnflushed(ring, this.id);
       return true;
     } finally {
@@ -77,28 +89,23 @@ export abstract class QueueBase<T> {
     }
   }
 
-  #putTraced(
-    value: T,
-    bytes: Uint8Array,
-    words: Int32Array,
-    length: number,
-    deadline: Milliseconds,
-  ): boolean {
+  #putTraced(value: T, item: Item, deadline: Milliseconds): boolean {
     const { ring, id } = this;
     const text = preview(value);
+    const bytes = payloadOf(item);
     // Without a maxsize a put never blocks, but for the moment that another one takes.
-    if (ring.put(bytes, words, length, ring.maxsize === 0 ? Infinity : 0)) {
-      tracer.item(Op.QueuePut, id, length, ring.lastNumber + 1, text);
+    if (ring.put(item, ring.maxsize === 0 ? Infinity : 0)) {
+      tracer.item(Op.QueuePut, id, bytes, ring.lastNumber + 1, text);
       noteUnflushed(ring, id);
       return true;
     }
-    const details: EventDetails = { arg: length, text, result: Result.TimedOut };
+    const details: EventDetails = { arg: bytes, text, result: Result.TimedOut };
     if (deadline === 0) {
       tracer.instant(Op.QueuePut, id, details);
       return false;
     }
-    tracer.begin(Op.QueuePut, id, { ...details, ...timeoutOf(deadline) });
-    const put = ring.put(bytes, words, length, deadline);
+    tracer.begin(Op.QueuePut, id, { arg: bytes, text, ...timeoutOf(deadline) });
+    const put = ring.put(item, deadline);
     if (put) {
       details.result = Result.Ok;
       details.arg2 = ring.lastNumber + 1;
@@ -113,9 +120,9 @@ export abstract class QueueBase<T> {
     if (tracer.on) return this.#takeTraced(deadline);
     const scratch = takeScratch();
     try {
-      const length = this.ring.get(scratch, deadline);
-      if (length < 0) return nothing;
-      return unpack(scratch.bytes, 0, length, context) as T;
+      const taken = this.ring.get(scratch, deadline);
+      if (taken === undefined) return nothing;
+      return unpack(scratch.bytes, 0, taken.length, context, taken.pieces) as T;
     } finally {
       releaseScratch(scratch);
     }
@@ -125,22 +132,24 @@ export abstract class QueueBase<T> {
     const { ring, id } = this;
     const scratch = takeScratch();
     try {
-      let length = ring.get(scratch, 0);
-      const sleeps = length < 0 && deadline !== 0;
+      let taken = ring.get(scratch, 0);
+      const sleeps = taken === undefined && deadline !== 0;
       if (sleeps) {
         tracer.begin(Op.QueueGet, id, timeoutOf(deadline));
-        length = ring.get(scratch, deadline);
+        taken = ring.get(scratch, deadline);
       }
-      if (length < 0) {
+      if (taken === undefined) {
         if (sleeps) tracer.end(Op.QueueGet, id, { result: Result.TimedOut });
         else tracer.instant(Op.QueueGet, id, { result: Result.TimedOut });
         return nothing;
       }
       const number = ring.lastNumber + 1;
-      const value = unpack(scratch.bytes, 0, length, context) as T;
+      let bytes = taken.length;
+      for (const piece of taken.pieces ?? []) bytes += piece.length;
+      const value = unpack(scratch.bytes, 0, taken.length, context, taken.pieces) as T;
       const text = preview(value);
-      if (sleeps) tracer.end(Op.QueueGet, id, { arg: length, arg2: number, text });
-      else tracer.item(Op.QueueGet, id, length, number, text);
+      if (sleeps) tracer.end(Op.QueueGet, id, { arg: bytes, arg2: number, text });
+      else tracer.item(Op.QueueGet, id, bytes, number, text);
       return value;
     } finally {
       releaseScratch(scratch);
@@ -149,16 +158,8 @@ export abstract class QueueBase<T> {
 
   /** @internal */
   [transfer](target: TransferContext): TransferRecord {
-    if (target.purpose !== 'process')
-      throw typeError(
-        'a queue is shared by inheritance: give it to the other process as an argument of Process (or to a pool by initargs)',
-      );
     const { words } = this.ring.memory;
-    const method = METHODS[words.load(at.METHOD)];
-    if (method === 'fork' && target.method !== undefined && target.method !== 'fork')
-      throw typeError(
-        `a queue of the fork context can't be given to a process of the ${target.method} context; make it with getContext('${target.method}')`,
-      );
+    checkMayTravel(this.constructor.name, METHODS[words.load(at.METHOD)] ?? 'spawn', target);
     return { kind: 'queue', data: target.attach(this.ring.fd) };
   }
 }

@@ -3,7 +3,7 @@
  * than a small multiple of their length: each length is compared with what is left before anything is made of it.
  */
 import { ProcessError } from '../../errors.ts';
-import type { RawBuffer } from './output.ts';
+import { PIECE_BYTES, type RawBuffer } from './output.ts';
 
 const CACHE_SIZE = 512;
 
@@ -27,10 +27,19 @@ export class Input {
   protected buffer: RawBuffer = EMPTY;
   protected position = 0;
   protected end = 0;
+  private pieces: readonly Uint8Array<ArrayBuffer>[] | undefined;
+  private piecesTaken = 0;
   /** Short texts met before, by hash: keys of objects repeat, and an internalised one makes for faster properties. */
   private readonly cache = new Array<string>(CACHE_SIZE).fill('');
 
-  protected open(bytes: Uint8Array, start: number, end: number): void {
+  protected open(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    pieces?: readonly Uint8Array<ArrayBuffer>[],
+  ): void {
+    this.pieces = pieces;
+    this.piecesTaken = 0;
     this.buffer = (
       bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     ) as RawBuffer;
@@ -40,6 +49,7 @@ export class Input {
 
   /** Lets go of the message's memory. */
   protected shut(): void {
+    this.pieces = undefined;
     this.buffer = EMPTY;
   }
 
@@ -143,9 +153,14 @@ export class Input {
     return this.buffer.ucs2Slice(start, start + length);
   }
 
-  /** A copy of its own. */
+  /** Bytes of its own, over all of their buffer. */
   protected bytes(): Uint8Array<ArrayBuffer> {
     const length = this.count();
+    if (length >= PIECE_BYTES && this.byte() === 1) {
+      const piece = this.pieces?.[this.piecesTaken++];
+      if (piece?.length !== length) throw corrupt('bytes that belong to it are missing');
+      return piece;
+    }
     const start = this.take(length);
     const copy = new Uint8Array(length);
     copy.set(this.buffer.subarray(start, start + length));

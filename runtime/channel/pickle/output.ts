@@ -24,7 +24,15 @@ const KEPT_SIZE = 4 << 20;
 /** The longest of the short forms: every value may write this much before it asks for more room. */
 export const SLACK = 40;
 
+/** From this length on, bytes may lie beside the packed value instead of in it. */
+export const PIECE_BYTES = 16384;
+
 export class Output {
+  /**
+   * Long runs of bytes that were left where they are, for a carrier that copies them straight to where they go;
+   * `undefined`: everything is packed.
+   */
+  pieces: Uint8Array[] | undefined;
   buffer: RawBuffer = Buffer.allocUnsafeSlow(FIRST_SIZE) as RawBuffer;
   /** The same memory as {@link buffer}. */
   words = new Int32Array(this.buffer.buffer);
@@ -148,6 +156,14 @@ export class Output {
 
   protected bytes(source: Uint8Array): void {
     this.count(source.length);
+    if (source.length >= PIECE_BYTES) {
+      const { pieces } = this;
+      this.byte(pieces === undefined ? 0 : 1);
+      if (pieces !== undefined) {
+        pieces.push(source);
+        return;
+      }
+    }
     this.reserve(source.length);
     this.buffer.set(source, this.position);
     this.position += source.length;

@@ -34,10 +34,12 @@ export class Packer extends Output {
   /**
    * Packs into {@link buffer}, from its start; returns the number of bytes.
    * @param root How messages speak of the value: `args` gives `args[1].callback`.
+   * @param pieces Where long runs of bytes are collected instead, which then travel beside the packed value.
    * @throws PicklingError where a part can't be sent, with the path to it.
    */
-  pack(value: unknown, root: string, context: TransferContext): number {
+  pack(value: unknown, root: string, context: TransferContext, pieces?: Uint8Array[]): number {
     this.rewind();
+    this.pieces = pieces;
     this.depth = 0;
     this.root = root;
     this.context = context;

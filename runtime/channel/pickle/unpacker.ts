@@ -25,8 +25,14 @@ export class Unpacker extends Input {
   private slot = -1;
 
   /** @throws ProcessError with code ERR_MP_UNPICKLING for bytes that are no packed value. */
-  unpack(bytes: Uint8Array, start: number, end: number, context: ReceiveContext): unknown {
-    this.open(bytes, start, end);
+  unpack(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    context: ReceiveContext,
+    pieces?: readonly Uint8Array<ArrayBuffer>[],
+  ): unknown {
+    this.open(bytes, start, end, pieces);
     this.context = context;
     this.derived = undefined;
     this.slot = -1;

@@ -40,20 +40,25 @@ export const Begun = {
 } as const;
 export type Begun = (typeof Begun)[keyof typeof Begun];
 
-/** Waits for an item and holds GET_LOCK when there is one. `deadline` 0: does not wait. */
+/** A lock is held for a fraction of a microsecond; who has not got it by then meets somebody who is not running. */
+const LOCK_LOOKS = 200;
+
+/**
+ * Waits for an item and holds GET_LOCK when there is one. `deadline` 0: does not wait. `looks`: how often to look before
+ * sleeping, 0 where there is one CPU.
+ */
 export function beginGet(
   w: Words,
   me: number,
   deadline: Milliseconds,
   patience: Milliseconds,
-  spins: number,
+  looks: number,
 ): Begun {
   const until = Math.min(deadline, patience);
   const over = deadline <= patience ? Begun.TimedOut : Begun.Again;
-  if (lockRobust(w, at.GET_LOCK, me, until, spins) === Locked.No) return over;
+  if (lockRobust(w, at.GET_LOCK, me, until, Math.min(looks, LOCK_LOOKS)) === Locked.No) return over;
   const head = w.load(at.HEAD);
-  const looks = until > 0 ? spins : 0;
-  for (let look = 0; w.load(at.TAIL) === head; look++) {
+  for (let look = until > 0 ? 0 : looks; w.load(at.TAIL) === head; look++) {
     if (look < looks) continue;
     if (until > 0) {
       w.store(at.GET_SLEEPS, 1);
@@ -71,12 +76,13 @@ export function beginGet(
 /** The item at HEAD has been copied: it is taken when HEAD is at `next`. Gives GET_LOCK back. */
 export function endGet(w: Words, me: number, next: number): void {
   w.store(at.HEAD, next);
+  unlockRobust(w, at.GET_LOCK, me);
+  // Outside of the lock: a wake-up is a system call, and others want to get.
   if (w.load(at.PUT_SLEEPS) !== 0 && w.exchange(at.PUT_SLEEPS, 0) !== 0) w.wake(at.HEAD, 1);
   if (w.load(at.FLUSH_SLEEPS) !== 0 && ((next - w.load(at.FLUSH_TARGET)) | 0) >= 0) {
     w.store(at.FLUSH_SLEEPS, 0);
     w.wake(at.FLUSH_SLEEPS, ALL);
   }
-  unlockRobust(w, at.GET_LOCK, me);
 }
 
 /** Gives GET_LOCK back without having taken anything. */
@@ -92,11 +98,11 @@ export function beginPut(
   maxsize: number,
   deadline: Milliseconds,
   patience: Milliseconds,
-  spins: number,
+  looks: number,
 ): Begun {
   const until = Math.min(deadline, patience);
   const over = deadline <= patience ? Begun.TimedOut : Begun.Again;
-  if (lockRobust(w, at.PUT_LOCK, me, until, spins) === Locked.No) return over;
+  if (lockRobust(w, at.PUT_LOCK, me, until, Math.min(looks, LOCK_LOOKS)) === Locked.No) return over;
   if (maxsize === 0) return Begun.Ready;
   // Under PUT_LOCK the tail stays where it is, and no chunk between head and tail is used again.
   const count = numbers.numberAt(w.load(at.TAIL));
@@ -121,8 +127,8 @@ export function beginPut(
 /** The item is written, with the number of the one after it at `next`: publishes it. Gives PUT_LOCK back. */
 export function endPut(w: Words, me: number, next: number): void {
   w.store(at.TAIL, next);
-  if (w.load(at.GET_SLEEPS) !== 0 && w.exchange(at.GET_SLEEPS, 0) !== 0) w.wake(at.TAIL, 1);
   unlockRobust(w, at.PUT_LOCK, me);
+  if (w.load(at.GET_SLEEPS) !== 0 && w.exchange(at.GET_SLEEPS, 0) !== 0) w.wake(at.TAIL, 1);
 }
 
 /** Gives PUT_LOCK back; what was written is no item. */

@@ -7,7 +7,9 @@
  * there are none. So a queue that is kept short runs in one or two pieces for ever, and a long one grows with what
  * waits in it, to {@link CHUNKS} pieces.
  *
- * An item is a unit of header (length in bytes; number of the item) and its bytes, padded to units. The header of the
+ * An item is a unit of header (length in bytes; number of the item) and its bytes, padded to units. An item with pieces
+ * has the complement of its length there; its bytes are: length of the first part, number of pieces, their lengths; the
+ * first part; the pieces, each padded to units. The header of the
  * item that is to come is already there, with its number: so one store, of the tail, publishes item and count at once.
  *
  * Words that different processes write stand in cache lines of their own.
@@ -78,8 +80,8 @@ export const MAGIC_NUMBER = 0x4d50_5155;
 /** What does not hold up the end of the process that put it, in units: that much is "in the pipe". */
 export const CAPACITY_UNITS = CHUNK_UNITS;
 
-/** Free chunks that keep their pages. */
-export const KEPT_CHUNKS = 2;
+/** Free chunks that keep their pages, 4 MB: giving pages back and asking for them again costs more than copying. */
+export const KEPT_CHUNKS = 16;
 
 /** So many units an item of so many bytes takes. */
 export function unitsOf(bytes: number): number {

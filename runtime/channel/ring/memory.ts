@@ -119,45 +119,56 @@ export class RingMemory implements Numbers {
     return this.#window(piece).words[this.#wordIndex(piece, position) + 1] as number;
   }
 
-  /**
-   * Writes an item at `position`, and the number of the one after it behind. `source` begins at a multiple of 4 bytes in
-   * its buffer, which has whole words; `sourceWords` is the same memory.
-   */
-  write(position: number, source: Uint8Array, sourceWords: Int32Array, length: number): void {
+  /** Writes the header of the item at `position`; its number is there. */
+  setLength(position: number, length: number): void {
     const piece = this.#piece(position);
-    const window = this.#window(piece);
-    const start = this.#wordIndex(piece, position);
-    const { words } = window;
-    const number = words[start + 1] as number;
-    words[start] = length;
-    const units = at.unitsOf(length);
-    const count = (length + 3) >> 2;
-    if (count <= LOOP_WORDS && (position & (CHUNK_UNITS - 1)) + units < CHUNK_UNITS) {
-      for (let i = 0; i < count; i++) words[start + 2 + i] = sourceWords[i] as number;
-      words[start + units * 2 + 1] = (number + 1) | 0;
-      return;
-    }
-    this.#copy(position + 1, length, (window_, from, done, bytes) => {
-      window_.bytes.set(source.subarray(done, done + bytes), from);
-    });
-    const next = (position + units) | 0;
-    const nextPiece = this.#piece(next);
-    this.#window(nextPiece).words[this.#wordIndex(nextPiece, next) + 1] = (number + 1) | 0;
+    this.#window(piece).words[this.#wordIndex(piece, position)] = length;
   }
 
-  /** Reads the bytes of the item at `position`, `length` as {@link lengthAt} said, into whole words. */
-  read(position: number, into: Uint8Array, intoWords: Int32Array, length: number): void {
+  /** Writes the number of the item that is going to begin at `position`. */
+  setNumber(position: number, number: number): void {
     const piece = this.#piece(position);
-    const window = this.#window(piece);
+    this.#window(piece).words[this.#wordIndex(piece, position) + 1] = number;
+  }
+
+  /**
+   * Writes bytes from `position` on. `sourceWords` is the memory of `source`, which begins where its buffer does and
+   * has whole words.
+   */
+  write(position: number, source: Uint8Array, sourceWords: Int32Array, length: number): void {
     const count = (length + 3) >> 2;
     if (count <= LOOP_WORDS && (position & (CHUNK_UNITS - 1)) + at.unitsOf(length) <= CHUNK_UNITS) {
-      const { words } = window;
-      const start = this.#wordIndex(piece, position) + 2;
-      for (let i = 0; i < count; i++) intoWords[i] = words[start + i] as number;
-      return;
+      const piece = this.#piece(position);
+      const start = this.#wordIndex(piece, position);
+      const { words } = this.#window(piece);
+      for (let i = 0; i < count; i++) words[start + i] = sourceWords[i] as number;
+    } else {
+      this.writeBytes(position, source, length);
     }
-    this.#copy(position + 1, length, (window_, from, done, bytes) => {
-      into.set(window_.bytes.subarray(from, from + bytes), done);
+  }
+
+  writeBytes(position: number, source: Uint8Array, length: number): void {
+    this.#copy(position, length, (window, from, done, bytes) => {
+      window.bytes.set(source.subarray(done, done + bytes), from);
+    });
+  }
+
+  /** Reads bytes from `position` on, into memory as that of {@link write}. */
+  read(position: number, into: Uint8Array, intoWords: Int32Array, length: number): void {
+    const count = (length + 3) >> 2;
+    if (count <= LOOP_WORDS && (position & (CHUNK_UNITS - 1)) + at.unitsOf(length) <= CHUNK_UNITS) {
+      const piece = this.#piece(position);
+      const { words } = this.#window(piece);
+      const start = this.#wordIndex(piece, position);
+      for (let i = 0; i < count; i++) intoWords[i] = words[start + i] as number;
+    } else {
+      this.readBytes(position, into, length);
+    }
+  }
+
+  readBytes(position: number, into: Uint8Array, length: number): void {
+    this.#copy(position, length, (window, from, done, bytes) => {
+      into.set(window.bytes.subarray(from, from + bytes), done);
     });
   }
 

@@ -5,7 +5,8 @@ import { ProcessError, rangeError } from '../../errors.ts';
 import * as algorithm from './algorithm.ts';
 import { Begun } from './algorithm.ts';
 import * as at from './layout.ts';
-import { RingMemory } from './memory.ts';
+import { payloadAt, payloadOf, readItem, writeItem, type Item, type Taken } from './item.ts';
+import type { RingMemory } from './memory.ts';
 import type { Scratch } from './scratch.ts';
 
 const { clock, futex } = platform;
@@ -45,23 +46,28 @@ export class Ring {
     return this.#words.load(at.MAXSIZE);
   }
 
-  /**
-   * Puts an item, `length` bytes from the start of `source` (whose memory `sourceWords` is). Returns false when there
-   * was no room until the deadline (0: looks once).
-   */
-  put(source: Uint8Array, sourceWords: Int32Array, length: number, deadline: Milliseconds): boolean {
-    if (length > LARGEST)
+  /** Puts an item. Returns false when there was no room until the deadline (0: looks once). */
+  put(item: Item, deadline: Milliseconds): boolean {
+    const payload = payloadOf(item);
+    if (payload > LARGEST)
       throw rangeError(
-        `An item of ${length} bytes is too large for a queue: at most ${LARGEST} bytes, use SharedMemory.`,
+        `An item of ${payload} bytes is too large for a queue: at most ${LARGEST} bytes, use SharedMemory.`,
       );
     const w = this.#words;
     const me = futex.threadId();
     if (!this.#beginPut(me, deadline)) return false;
     const tail = w.load(at.TAIL);
-    const next = (tail + at.unitsOf(length)) | 0;
-    if (algorithm.needsChunk(w, next)) this.#extend(me, next);
-    this.lastNumber = this.memory.numberAt(tail);
-    this.memory.write(tail, source, sourceWords, length);
+    const next = (tail + at.unitsOf(payload)) | 0;
+    try {
+      if (algorithm.needsChunk(w, next)) this.#extend(next);
+      const number = this.memory.numberAt(tail);
+      writeItem(this.memory, tail, item, payload);
+      this.memory.setNumber(next, (number + 1) | 0);
+      this.lastNumber = number;
+    } catch (error) {
+      algorithm.cancelPut(w, me);
+      throw error;
+    }
     algorithm.endPut(w, me, next);
     this.lastEnd = next;
     return true;
@@ -92,67 +98,59 @@ export class Ring {
     }
   }
 
-  /** PUT_LOCK is held. Gives it back if it throws. */
-  #extend(me: number, next: number): void {
+  /** Gives the tape memory up to `next`. PUT_LOCK is held. */
+  #extend(next: number): void {
     const w = this.#words;
-    try {
-      do {
-        const plan = algorithm.planChunk(w);
-        if (plan === 'full') {
-          throw new ProcessError(
-            'The queue can not hold more: 4 GB wait in it. Let consumers catch up, or give it a maxsize.',
-            { code: 'ERR_MP_QUEUE_LIMIT' },
-          );
-        }
-        if (plan < 0) this.memory.prepare(~plan);
-        else if (at.chunkDistance(w.load(at.RECYCLED), w.load(at.DISCARDED)) < 0) this.memory.prepare(plan);
-        algorithm.addChunk(w, plan);
-      } while (algorithm.needsChunk(w, next));
-      this.#trim();
-    } catch (error) {
-      algorithm.cancelPut(w, me);
-      throw error;
-    }
+    do {
+      const plan = algorithm.planChunk(w);
+      if (plan === 'full') {
+        throw new ProcessError(
+          'The queue can not hold more: 4 GB wait in it. Let consumers catch up, or give it a maxsize.',
+          { code: 'ERR_MP_QUEUE_LIMIT' },
+        );
+      }
+      if (plan < 0) this.memory.prepare(~plan);
+      else if (at.chunkDistance(w.load(at.RECYCLED), w.load(at.DISCARDED)) < 0) this.memory.prepare(plan);
+      algorithm.addChunk(w, plan);
+    } while (algorithm.needsChunk(w, next));
+    this.#trim();
   }
 
   /** Gives back what a long row of items has left behind. PUT_LOCK is held: nobody uses a free chunk meanwhile. */
   #trim(): void {
     const w = this.#words;
     const recycled = w.load(at.RECYCLED);
+    // It must not fall so far behind that the numbers' turn would put it ahead.
+    if (at.chunkDistance(w.load(at.DISCARDED), recycled) < 0) w.store(at.DISCARDED, recycled);
     const end = at.chunkOf(w.load(at.HEAD));
-    let chunk = w.load(at.DISCARDED);
-    if (at.chunkDistance(chunk, recycled) < at.KEPT_CHUNKS) {
-      chunk = recycled;
-      for (let kept = 0; kept < at.KEPT_CHUNKS; kept++) chunk = at.nextChunk(chunk);
-    }
+    let chunk = recycled;
+    for (let kept = 0; kept < at.KEPT_CHUNKS; kept++) chunk = at.nextChunk(chunk);
+    const discarded = w.load(at.DISCARDED);
+    if (at.chunkDistance(discarded, chunk) > 0) chunk = discarded;
     for (; at.chunkDistance(end, chunk) > 0; chunk = at.nextChunk(chunk)) {
       this.memory.discard(w.load(at.tableIndex(chunk)));
       w.store(at.DISCARDED, at.nextChunk(chunk));
     }
   }
 
-  /**
-   * Takes the next item into `scratch`; returns its length, or −1 when there was none until the deadline (0: looks
-   * once).
-   */
-  get(scratch: Scratch, deadline: Milliseconds): number {
+  /** Takes the next item, its first part into `scratch`; `undefined` when there was none until the deadline (0: looks once). */
+  get(scratch: Scratch, deadline: Milliseconds): Taken | undefined {
     const w = this.#words;
     const me = futex.threadId();
-    if (!this.#beginGet(me, deadline)) return -1;
+    if (!this.#beginGet(me, deadline)) return undefined;
     const head = w.load(at.HEAD);
-    const length = this.memory.lengthAt(head);
-    const next = (head + at.unitsOf(length)) | 0;
+    const next = (head + at.unitsOf(payloadAt(this.memory, head))) | 0;
+    let taken: Taken;
     try {
-      scratch.fit(length);
+      taken = readItem(this.memory, head, scratch);
+      this.lastNumber = this.memory.numberAt(head);
     } catch (error) {
       algorithm.cancelGet(w, me);
       throw error;
     }
-    this.lastNumber = this.memory.numberAt(head);
-    this.memory.read(head, scratch.bytes, scratch.words, length);
     algorithm.endGet(w, me, next);
     if (at.chunkOf(head) !== at.chunkOf(next)) this.#trimLater(me);
-    return length;
+    return taken;
   }
 
   #beginGet(me: number, deadline: Milliseconds): boolean {
