@@ -8,6 +8,7 @@ import type { StartMethod } from './memory/creation.ts';
 import { Pool } from './pool.ts';
 import * as processes from './process/index.ts';
 import * as queues from './queues.ts';
+import * as sharedctypes from './sharedctypes.ts';
 import * as synchronize from './synchronize.ts';
 import { classIn, functionIn } from './process/in-context.ts';
 import { checkMethod } from './process/start/drivers.ts';
@@ -25,6 +26,10 @@ function made(method: StartMethod) {
     Semaphore: classIn(method, synchronize.Semaphore),
     BoundedSemaphore: classIn(method, synchronize.BoundedSemaphore),
     Event: classIn(method, synchronize.Event),
+    Value: classIn(method, sharedctypes.Value),
+    Array: classIn(method, sharedctypes.Array),
+    RawValue: sharedctypes.RawValue,
+    RawArray: sharedctypes.RawArray,
     Pool: classIn(method, Pool),
   };
 }

@@ -33,7 +33,7 @@ export class DeadlockWatch {
       this.#since ??= performance.now();
       if (performance.now() - this.#since < PATIENCE) return;
       this.stop();
-      supervisor.stop(`Stopped: the program is deadlocked. ${deadlock.explanation}`);
+      supervisor.stop(`Stopped after ${PATIENCE / 1000} s of deadlock. ${deadlock.title}.`);
     }, LOOK_EVERY);
   }
 
