@@ -185,6 +185,7 @@ export class Staff {
   #vacate(place: Place): void {
     place.stopWatching?.();
     place.stopWatching = undefined;
+    place.process?.close();
     place.process = undefined;
     if (place.wakeUp !== undefined) platform.descriptors.close(place.wakeUp);
     place.wakeUp = undefined;

@@ -30,6 +30,9 @@ export function workerStarter({ method, initializer, initargs, maxTasks }: Worke
     });
 }
 
+/** Milliseconds between a sentinel's end and the process's. */
+const REAPING_PATIENCE = 1000;
+
 class StartedWorker implements WorkerProcess {
   readonly pid: number;
   readonly sentinel: Fd;
@@ -70,6 +73,8 @@ class StartedWorker implements WorkerProcess {
     });
     const ended = (): void => {
       socket.destroy();
+      // The sentinel closes a moment before the process can be reaped.
+      this.#process.join(REAPING_PATIENCE);
       listener();
     };
     socket.on('end', ended);

@@ -12,6 +12,8 @@ export interface WorkerProcess {
   kill(): void;
   /** Blocks; true when it has ended. */
   join(timeout?: number): boolean;
+  /** Lets go of what the handle holds. Only after it ended. */
+  close(): void;
   /** Calls back from the event loop when the process ends, which does not keep the loop alive. Returns the undoing. */
   whenEnded(listener: () => void): () => void;
 }

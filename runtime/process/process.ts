@@ -66,7 +66,8 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
       throw new AssertionError(`${state.name} can not be started twice: make a new Process for each start.`);
     if (state.creator !== platform.processes.pid() || this === current.process)
       throw new AssertionError(`${state.name} can only be started by the process that made it.`);
-    if (currentProcess().daemon)
+    // While the main module is imported, launch() has the better explanation: there is no main guard.
+    if (currentProcess().daemon && !current.importingMain)
       throw new AssertionError(
         `${currentProcess().name} is daemonic, and daemonic processes are not allowed to have children.`,
       );
