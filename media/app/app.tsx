@@ -123,13 +123,14 @@ function MainTabs({ tab, wide }: { tab: TabId; wide: boolean }): JSX.Element {
     else if (lines < seen) setSeen(0);
   }, [tab, lines, seen]);
   const tabs: Tab<TabId>[] = [
-    ...(wide ? [] : [{ id: 'processes', label: 'Processes' } as const]),
-    { id: 'timeline', label: 'Timeline' },
-    { id: 'resources', label: 'Resources' },
-    { id: 'contention', label: 'Contention' },
+    ...(wide ? [] : [{ id: 'processes', label: 'Processes', icon: 'list-tree' } as const]),
+    { id: 'timeline', label: 'Timeline', icon: 'pulse' },
+    { id: 'resources', label: 'Resources', icon: 'database' },
+    { id: 'contention', label: 'Contention', icon: 'lock' },
     {
       id: 'findings',
       label: 'Findings',
+      icon: 'lightbulb',
       ...(findings.length === 0
         ? {}
         : {
@@ -140,8 +141,13 @@ function MainTabs({ tab, wide }: { tab: TabId; wide: boolean }): JSX.Element {
             } as const,
           }),
     },
-    { id: 'console', label: 'Console', ...(tab !== 'console' && lines > seen ? { dot: 'new lines' } : {}) },
-    { id: 'events', label: 'Events' },
+    {
+      id: 'console',
+      label: 'Console',
+      icon: 'terminal',
+      ...(tab !== 'console' && lines > seen ? { dot: 'new lines' } : {}),
+    },
+    { id: 'events', label: 'Events', icon: 'list-flat' },
   ];
   return (
     <div class="mp-main-head">
@@ -150,6 +156,7 @@ function MainTabs({ tab, wide }: { tab: TabId; wide: boolean }): JSX.Element {
         chosen={tab}
         label="Views"
         panelId="mp-main"
+        compact={!wide}
         onChoose={(id) => {
           session.view.update({ tab: id });
         }}

@@ -88,12 +88,12 @@ export function spanSentence(span: Span, label: string, call: string): string {
   }
 }
 
-/** The state of a process in words, with how long it lasts: what the tree shows and a screen reader says. */
-export function statusWords(process: ProcessState, time: number): string {
+/** The state of a process in words, with its reason. */
+export function statusWords(process: ProcessState): string {
   const { status } = process;
   switch (status.state) {
     case 'blocked':
-      return `blocked: ${status.wait.text}, ${duration(Math.max(0, time - status.wait.since))}`;
+      return `blocked: ${status.wait.text}`;
     case 'zombie':
       return `zombie: ended${status.code === undefined ? '' : ` with ${exitWords(status.code)}`}, not joined`;
     case 'exited':
@@ -105,6 +105,13 @@ export function statusWords(process: ProcessState, time: number): string {
     case 'sleeping':
       return status.state;
   }
+}
+
+/** With how long it lasts: for a screen reader and where there is room. */
+export function statusSentence(process: ProcessState, time: number): string {
+  const { status } = process;
+  const words = statusWords(process);
+  return status.state === 'blocked' ? `${words}, ${duration(Math.max(0, time - status.wait.since))}` : words;
 }
 
 export function exitWords(code: number): string {

@@ -1,10 +1,12 @@
 /** Tabs as the ARIA practices have them: arrow keys move and choose, one tab is in the tab order, badges are said. */
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { Icon } from './icon.tsx';
 
 export interface Tab<Id extends string> {
   readonly id: Id;
   readonly label: string;
+  readonly icon: string;
   /** Something new is there; said in words. */
   readonly dot?: string;
   readonly badge?: { readonly text: string; readonly said: string; readonly tone?: 'error' | 'warning' };
@@ -15,11 +17,13 @@ interface TabsProps<Id extends string> {
   chosen: Id;
   label: string;
   panelId: string;
+  /** Icons, and words for the chosen one only. */
+  compact: boolean;
   onChoose: (id: Id) => void;
 }
 
 export function Tabs<Id extends string>(props: TabsProps<Id>): JSX.Element {
-  const { tabs, chosen, onChoose } = props;
+  const { tabs, chosen, compact, onChoose } = props;
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = tabs.findIndex((tab) => tab.id === chosen);
@@ -32,7 +36,13 @@ export function Tabs<Id extends string>(props: TabsProps<Id>): JSX.Element {
     list.current?.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
   };
   return (
-    <div class="mp-tabs" role="tablist" aria-label={props.label} ref={list} onKeyDown={onKeyDown}>
+    <div
+      class={`mp-tabs${compact ? ' mp-tabs-compact' : ''}`}
+      role="tablist"
+      aria-label={props.label}
+      ref={list}
+      onKeyDown={onKeyDown}
+    >
       {tabs.map((tab) => (
         <button
           key={tab.id}
@@ -44,11 +54,13 @@ export function Tabs<Id extends string>(props: TabsProps<Id>): JSX.Element {
           aria-selected={tab.id === chosen}
           aria-controls={props.panelId}
           tabIndex={tab.id === chosen ? 0 : -1}
+          title={compact ? tab.label : undefined}
           onClick={() => {
             onChoose(tab.id);
           }}
         >
-          {tab.label}
+          {compact && <Icon name={tab.icon} />}
+          <span class={compact && tab.id !== chosen ? 'mp-said' : undefined}>{tab.label}</span>
           {tab.dot !== undefined && (
             <>
               <span class="mp-dot" aria-hidden="true" />

@@ -213,7 +213,7 @@ function fit(scene: Scene, bar: DrawnBar, width: number): string {
   const whole = labels.find((one) => one.length <= most);
   if (whole !== undefined) return whole;
   const cut = shorten(labels[labels.length - 1] ?? '', most);
-  return cut.length < 4 ? '' : cut;
+  return cut.length < 7 ? '' : cut;
 }
 
 function label(

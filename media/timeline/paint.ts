@@ -1,4 +1,5 @@
 /** Paints a scene: ground, lanes, arrows, marks, ruler. Everything in CSS pixels; the context is already scaled. */
+import { shorten } from '../layout/format.ts';
 import { laneGeometry } from '../layout/rows.ts';
 import { ticks } from '../layout/ticks.ts';
 import { toX } from '../layout/window.ts';
@@ -45,26 +46,34 @@ function paintMarks(context: CanvasRenderingContext2D, scene: Scene, palette: Pa
   if (scene.marks.length === 0) return;
   const rowOf = new Map(scene.rows.map((row) => [row.item.process.id, row.index]));
   context.font = `10px ${palette.font}`;
-  const { stateTop, stateHeight } = laneGeometry(scene.rowHeight);
-  let lastX = -Infinity;
+  const { stateTop, subTop, subHeight } = laneGeometry(scene.rowHeight);
+  const roomy = scene.rowHeight >= 34;
+  let lastEnd = -Infinity;
   for (const mark of scene.marks) {
     const row = rowOf.get(mark.process);
     const x = Math.round(toX(scene.window, scene.width, mark.time));
     if (row === undefined || x < -4 || x > scene.width + 4) continue;
-    const y = rowTop(scene, row) + stateTop;
+    const top = rowTop(scene, row) + stateTop - 3;
+    const flag = roomy ? rowTop(scene, row) + subTop + subHeight / 2 : top + 3;
     context.fillStyle = palette.ink;
-    context.fillRect(x, y - 3, 1, stateHeight + 6);
+    context.fillRect(x, top, 1, roomy ? flag - top + 4 : subTop - stateTop);
     context.beginPath();
-    context.moveTo(x, y - 4);
-    context.lineTo(x + 7, y - 1);
-    context.lineTo(x, y + 2);
+    context.moveTo(x, flag - 4);
+    context.lineTo(x + 7, flag);
+    context.lineTo(x, flag + 4);
     context.fill();
-    if (scene.rowHeight >= 34 && x - lastX > 60) {
-      context.fillStyle = palette.quiet;
-      context.fillText(mark.text.slice(0, 40), x + 9, rowTop(scene, row) + 4);
-      lastX = x;
+    if (roomy && x > lastEnd) {
+      const words = shorten(mark.text, 40);
+      const wide = context.measureText(words).width;
+      context.globalAlpha = 0.8;
+      context.fillStyle = palette.ground;
+      context.fillRect(x + 8, flag - 7, wide + 4, 14);
+      context.globalAlpha = 1;
+      context.fillStyle = palette.ink;
+      context.fillText(words, x + 10, flag + 0.5);
+      lastEnd = x + wide + 16;
     }
-    drawn.marks.push({ mark, x, y: y - 3 });
+    drawn.marks.push({ mark, x, y: flag - 3 });
   }
 }
 

@@ -7,7 +7,7 @@ import { useSelect } from '../app/store.ts';
 import type { SelectedSpan } from '../app/view.ts';
 import { bytes, clock, count, duration } from '../layout/format.ts';
 import { isAlive, processActivity, spanActivity } from '../model/activity.ts';
-import { methodWords, objectLabel, processName, spanSentence, statusWords } from '../model/words.ts';
+import { methodWords, objectLabel, processName, spanSentence, statusSentence } from '../model/words.ts';
 import { ActivityIcon } from '../parts/activity-icon.tsx';
 import { Button } from '../parts/button.tsx';
 import { ProcessLink, ObjectLink } from '../parts/links.tsx';
@@ -81,7 +81,9 @@ function ProcessDetails({ process }: { process: ProcessState }): JSX.Element {
         <ActivityIcon activity={processActivity(process)} />
         <span>{process.name}</span>
       </h3>
-      <p class={`mp-details-state mp-is-${processActivity(process)}`}>{statusWords(process, frame.time)}</p>
+      <p class={`mp-details-state mp-is-${processActivity(process)}`}>
+        {statusSentence(process, frame.time)}
+      </p>
       {process.status.state === 'blocked' && (
         <p>
           <SourceLink site={process.status.wait.site} withText />

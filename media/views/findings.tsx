@@ -62,23 +62,27 @@ function FindingCard({ finding, future }: { finding: Finding; future: boolean })
           {clock(finding.since)}
         </button>
       </header>
-      {finding.explanation.split('\n').map((paragraph, index) => (
-        <p key={index} class="mp-finding-text">
-          {paragraph}
-        </p>
-      ))}
-      {finding.waits && finding.waits.length > 0 && (
-        <WaitGraph waits={finding.waits} label={finding.explanation} />
-      )}
-      {finding.sites.length > 0 && (
-        <ul class="mp-list mp-finding-places">
-          {finding.sites.map((place, index) => (
-            <li key={index}>
-              <SourceLink site={place.site} withText /> <span class="mp-quiet">{place.what}</span>
-            </li>
+      <div class="mp-finding-body">
+        <div class="mp-finding-words">
+          {finding.explanation.split('\n').map((paragraph, index) => (
+            <p key={index} class="mp-finding-text">
+              {paragraph}
+            </p>
           ))}
-        </ul>
-      )}
+          {finding.sites.length > 0 && (
+            <ul class="mp-list mp-finding-places">
+              {finding.sites.map((place, index) => (
+                <li key={index}>
+                  <SourceLink site={place.site} withText /> <span class="mp-quiet">{place.what}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+        {finding.waits && finding.waits.length > 0 && (
+          <WaitGraph waits={finding.waits} label={finding.explanation} />
+        )}
+      </div>
       {finding.topic !== '' && (
         <Button
           icon="book"

@@ -132,7 +132,7 @@ export function ResourceCard({ object, alone = false }: CardProps): JSX.Element 
       <footer class="mp-card-foot mp-quiet">
         made by <ProcessLink process={object.creator} /> <SourceLink site={object.createdSite} />
         {object.handles.length > 0 && (
-          <span title="Living processes that have a handle on it">
+          <span class="mp-handles" title="Living processes that have a handle on it">
             {' '}
             · {plural(object.handles.length, 'process', 'processes')}
           </span>

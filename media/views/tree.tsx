@@ -4,11 +4,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useSession } from '../app/context.ts';
 import { useStore } from '../app/store.ts';
 import { useFrame } from '../app/frame.ts';
-import { bytes, plural } from '../layout/format.ts';
+import { bytes, duration } from '../layout/format.ts';
 import { visibleRows, scrollFor } from '../layout/virtual.ts';
 import type { TreeRow } from '../layout/rows.ts';
 import { isAlive, processActivity } from '../model/activity.ts';
-import { statusWords } from '../model/words.ts';
+import { statusSentence, statusWords } from '../model/words.ts';
 import { ActivityIcon } from '../parts/activity-icon.tsx';
 import { Button } from '../parts/button.tsx';
 import type { ProcessItem } from '../timeline/scene.ts';
@@ -87,7 +87,7 @@ export function ProcessTree(): JSX.Element {
         class={`mp-tree-columns mp-quiet${rowHeight < 32 ? ' mp-tree-columns-small' : ''}`}
         aria-hidden="true"
       >
-        <span>{plural(frame.state.processes.length, 'process', 'processes')}</span>
+        <span>Name and state</span>
         <span class="mp-tree-cpu">CPU</span>
         <span class="mp-tree-memory">Memory</span>
       </div>
@@ -135,7 +135,7 @@ function ProcessRow({ row, height, time, selected, onChoose }: RowProps): JSX.El
   const session = useSession();
   const { process } = row.item;
   const activity = processActivity(process);
-  const words = statusWords(process, time);
+  const words = statusSentence(process, time);
   const tags = processTags(process.daemon, process.orphan, process.role);
   const alive = isAlive(process);
   const size = height >= 44 ? 'tall' : height >= 32 ? 'middle' : 'small';
@@ -177,12 +177,15 @@ function ProcessRow({ row, height, time, selected, onChoose }: RowProps): JSX.El
             </span>
           ))}
           <span class="mp-row-figures mp-quiet">
-            <span class="mp-tree-cpu">{process.cpuMs > 0 ? cpuWords(process.cpuMs) : ''}</span>
-            <span class="mp-tree-memory">{alive && process.rss > 0 ? bytes(process.rss) : ''}</span>
+            <span class="mp-tree-cpu">{process.cpuMs > 0 ? cpuWords(process.cpuMs) : '\u00a0'}</span>
+            <span class="mp-tree-memory">{alive && process.rss > 0 ? bytes(process.rss) : '\u00a0'}</span>
           </span>
         </div>
-        <div class={`mp-row-state mp-ellipsis mp-is-${activity}`} title={words}>
-          {words}
+        <div class={`mp-row-state mp-is-${activity}`} title={words}>
+          <span class="mp-ellipsis">{statusWords(process)}</span>
+          {process.status.state === 'blocked' && (
+            <span class="mp-row-since">{duration(Math.max(0, time - process.status.wait.since))}</span>
+          )}
         </div>
       </div>
       {alive && session.canSignal() && (

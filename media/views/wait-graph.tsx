@@ -1,17 +1,19 @@
 /** Who waits for whom, drawn: the processes of a deadlock on a circle and what each waits for on the way to the next. */
 import type { JSX } from 'preact';
 import type { FindingWait } from '../../trace/findings/index.ts';
-import type { ProcessId } from '../../trace/model/state.ts';
+import type { ProcessId, RunState } from '../../trace/model/state.ts';
 import { useSession } from '../app/context.ts';
 import { useFrame } from '../app/frame.ts';
 import { placeGraph } from '../layout/wait-graph.ts';
 import { shorten } from '../layout/format.ts';
 import { processName } from '../model/words.ts';
 
-const NODE = { width: 128, height: 38 };
+const NODE = { width: 124, height: 36 };
+const WORDS = { width: 116, height: 22 };
 
 interface Node {
   readonly id: string;
+  readonly inCircle: boolean;
   /** undefined: stands for "nobody who is alive". */
   readonly process: ProcessId | undefined;
 }
@@ -20,9 +22,10 @@ export function WaitGraph({ waits, label }: { waits: readonly FindingWait[]; lab
   const session = useSession();
   const { state } = useFrame();
   const nodes = new Map<string, Node>();
+  const circle = new Set(waits.filter((wait) => wait.inCircle).map((wait) => wait.from));
   const idOf = (process: ProcessId | undefined, from: ProcessId): string => {
     const id = process === undefined ? `nobody-${from}` : String(process);
-    nodes.set(id, { id, process });
+    nodes.set(id, { id, process, inCircle: process !== undefined && circle.has(process) });
     return id;
   };
   const edges = waits.flatMap((wait) => {
@@ -31,7 +34,7 @@ export function WaitGraph({ waits, label }: { waits: readonly FindingWait[]; lab
     // The words stand once, at the first of several who could end the wait.
     return targets.map((to, index) => ({ from, to: idOf(to, wait.from), wait, words: index === 0 }));
   });
-  const graph = placeGraph([...nodes.values()], edges, NODE);
+  const graph = placeGraph([...nodes.values()], edges, NODE, WORDS);
   return (
     <svg
       class="mp-graph"
@@ -69,34 +72,44 @@ export function WaitGraph({ waits, label }: { waits: readonly FindingWait[]; lab
       {graph.edges.map(
         (placed, index) =>
           placed.edge.words && (
-            <EdgeWords key={index} x={placed.x} y={placed.y} text={placed.edge.wait.text} />
+            <EdgeWords
+              key={index}
+              x={placed.x}
+              y={placed.y}
+              words={edgeWords(state, placed.edge.wait)}
+              title={placed.edge.wait.text}
+            />
           ),
       )}
     </svg>
   );
 }
 
-function EdgeWords({ x, y, text }: { x: number; y: number; text: string }): JSX.Element {
-  const lines = twoLines(text, 26);
-  const width = Math.max(...lines.map((line) => line.length)) * 6.1 + 14;
-  const height = lines.length * 15 + 6;
-  return (
-    <g class="mp-graph-words" transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}>
-      <title>{text}</title>
-      <rect x={-width / 2} y={-height / 2} width={width} height={height} rx="4" />
-      {lines.map((line, index) => (
-        <text key={index} y={(index - (lines.length - 1) / 2) * 15 + 1}>
-          {line}
-        </text>
-      ))}
-    </g>
-  );
+function edgeWords(state: RunState, wait: FindingWait): string {
+  const object = wait.object === undefined ? undefined : state.object(wait.object);
+  if (!object) return 'waits';
+  return object.kind === 'process' ? 'waits for its end' : object.label;
 }
 
-/** At most two lines, broken at a space. */
-export function twoLines(text: string, width: number): string[] {
-  if (text.length <= width) return [text];
-  const at = text.lastIndexOf(' ', width);
-  const cut = at > width / 3 ? at : width;
-  return [text.slice(0, cut), shorten(text.slice(cut).trim(), width)];
+/** What is waited for, in a few words; the whole sentence on hovering, and in the finding's text. */
+function EdgeWords({
+  x,
+  y,
+  words,
+  title,
+}: {
+  x: number;
+  y: number;
+  words: string;
+  title: string;
+}): JSX.Element {
+  const short = shorten(words, 20);
+  const width = short.length * 6.2 + 12;
+  return (
+    <g class="mp-graph-words" transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}>
+      <title>{title}</title>
+      <rect x={-width / 2} y={-WORDS.height / 2} width={width} height={WORDS.height} rx="4" />
+      <text y={1}>{short}</text>
+    </g>
+  );
 }
