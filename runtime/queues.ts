@@ -1,3 +1,9 @@
 /** Public module `multiprocessing/queues`. */
-export { JoinableQueue, Queue, SimpleQueue, type QueueOptions } from './channel/queue.ts';
+export {
+  JoinableQueue,
+  Queue,
+  SimpleQueue,
+  type AsyncQueueOptions,
+  type QueueOptions,
+} from './channel/queue.ts';
 export { Empty, Full } from './errors.ts';

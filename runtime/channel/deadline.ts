@@ -16,3 +16,8 @@ export function deadlineOf(timeout: Milliseconds | undefined | null): Millisecon
 export function timeoutOf(deadline: Milliseconds): { value?: Milliseconds } {
   return deadline === Infinity ? {} : { value: Math.max(0, deadline - platform.clock.now()) };
 }
+
+/** The same of an async wait's options. */
+export function timeoutIn({ timeout }: { timeout?: Milliseconds | undefined }): { value?: Milliseconds } {
+  return timeout === undefined || timeout === Infinity ? {} : { value: Math.max(0, timeout) };
+}

@@ -13,14 +13,16 @@ import {
 import type { Fd, Milliseconds } from '../platform/index.ts';
 import { checkMayTravel } from '../sync/shared-object.ts';
 import { preview, tracer, type EventDetails, type ObjectIdPair } from '../tracing/index.ts';
-import { timeoutOf } from './deadline.ts';
+import type { AsyncWaitOptions } from '../sync/async-wait.ts';
+import { timeoutIn, timeoutOf } from './deadline.ts';
 import { noteUnflushed } from './flushing.ts';
-import { BytesOnly, releasePacker, takePacker, unpack, type Packer } from './pickle.ts';
+import { BytesOnly, dumps, releasePacker, takePacker, unpack, type Packer } from './pickle.ts';
 import { payloadOf, type Item } from './ring/item.ts';
 import * as at from './ring/layout.ts';
 import { RingMemory } from './ring/memory.ts';
 import { Ring } from './ring/ring.ts';
 import { releaseScratch, takeScratch } from './ring/scratch.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 export type QueueKind = Extract<ObjectKind, 'queue' | 'joinable-queue' | 'simple-queue'>;
 
@@ -51,6 +53,8 @@ export abstract class QueueBase<T> {
   readonly id: ObjectIdPair;
   /** @internal */
   protected readonly ring: Ring;
+  readonly #gets = new WaitingLine();
+  readonly #puts = new WaitingLine();
 
   protected constructor(kind: QueueKind, maxsize: number | ReceivedRing) {
     if (maxsize instanceof ReceivedRing) {
@@ -99,20 +103,48 @@ export abstract class QueueBase<T> {
       noteUnflushed(ring, id);
       return true;
     }
-    const details: EventDetails = { arg: bytes, text, result: Result.TimedOut };
+    const timedOut = { arg: bytes, text, result: Result.TimedOut };
     if (deadline === 0) {
-      tracer.instant(Op.QueuePut, id, details);
+      tracer.instant(Op.QueuePut, id, timedOut);
       return false;
     }
     tracer.begin(Op.QueuePut, id, { arg: bytes, text, ...timeoutOf(deadline) });
     const put = ring.put(item, deadline);
-    if (put) {
-      details.result = Result.Ok;
-      details.arg2 = ring.lastNumber + 1;
-      noteUnflushed(ring, id);
-    }
-    tracer.end(Op.QueuePut, id, details);
+    if (put) noteUnflushed(ring, id);
+    tracer.end(Op.QueuePut, id, put ? { arg: bytes, arg2: ring.lastNumber + 1, text } : timedOut);
     return put;
+  }
+
+  /** As {@link putValue}, without blocking. The value is packed now. */
+  protected async putValueAsync(value: T, options: AsyncWaitOptions): Promise<boolean> {
+    const { ring, id } = this;
+    options.signal?.throwIfAborted();
+    const packed = dumps(value, { context });
+    const bytes = Buffer.allocUnsafeSlow(Math.ceil(packed.length / 4) * 4);
+    packed.copy(bytes);
+    const words = new Int32Array(bytes.buffer, 0, bytes.length / 4);
+    const item: Item = { bytes, words, length: packed.length, pieces: noPieces };
+    const text = tracer.on ? preview(value) : '';
+    const number = await this.#puts.take(
+      ring.waitPoint(at.ROOM_BELLS),
+      () => (ring.put(item, 0) ? { number: ring.lastNumber } : undefined),
+      options,
+      () => {
+        if (tracer.on)
+          tracer.begin(Op.QueuePut, id, { arg: item.length, text, async: true, ...timeoutIn(options) });
+      },
+      (put, waited) => {
+        if (put !== undefined) noteUnflushed(ring, id);
+        if (!tracer.on) return;
+        const details: EventDetails =
+          put === undefined
+            ? { arg: item.length, text, result: Result.TimedOut, async: true }
+            : { arg: item.length, arg2: put.number + 1, text, async: true };
+        if (waited) tracer.end(Op.QueuePut, id, details);
+        else tracer.instant(Op.QueuePut, id, details);
+      },
+    );
+    return number !== undefined;
   }
 
   /** {@link nothing} when there was no item until the deadline. */
@@ -129,31 +161,61 @@ export abstract class QueueBase<T> {
   }
 
   #takeTraced(deadline: Milliseconds): T | typeof nothing {
-    const { ring, id } = this;
+    const { id } = this;
+    let got = this.#take(0);
+    const sleeps = got === undefined && deadline !== 0;
+    if (sleeps) {
+      tracer.begin(Op.QueueGet, id, timeoutOf(deadline));
+      got = this.#take(deadline);
+    }
+    if (got === undefined) {
+      if (sleeps) tracer.end(Op.QueueGet, id, { result: Result.TimedOut });
+      else tracer.instant(Op.QueueGet, id, { result: Result.TimedOut });
+      return nothing;
+    }
+    const text = preview(got.value);
+    if (sleeps) tracer.end(Op.QueueGet, id, { arg: got.bytes, arg2: got.number + 1, text });
+    else tracer.item(Op.QueueGet, id, got.bytes, got.number + 1, text);
+    return got.value;
+  }
+
+  /** The next item with what the trace tells of it. */
+  #take(deadline: Milliseconds): { value: T; bytes: number; number: number } | undefined {
     const scratch = takeScratch();
     try {
-      let taken = ring.get(scratch, 0);
-      const sleeps = taken === undefined && deadline !== 0;
-      if (sleeps) {
-        tracer.begin(Op.QueueGet, id, timeoutOf(deadline));
-        taken = ring.get(scratch, deadline);
-      }
-      if (taken === undefined) {
-        if (sleeps) tracer.end(Op.QueueGet, id, { result: Result.TimedOut });
-        else tracer.instant(Op.QueueGet, id, { result: Result.TimedOut });
-        return nothing;
-      }
-      const number = ring.lastNumber + 1;
+      const taken = this.ring.get(scratch, deadline);
+      if (taken === undefined) return undefined;
       let bytes = taken.length;
       for (const piece of taken.pieces ?? []) bytes += piece.length;
-      const value = unpack(scratch.bytes, 0, taken.length, context, taken.pieces) as T;
-      const text = preview(value);
-      if (sleeps) tracer.end(Op.QueueGet, id, { arg: bytes, arg2: number, text });
-      else tracer.item(Op.QueueGet, id, bytes, number, text);
-      return value;
+      const number = this.ring.lastNumber;
+      return { value: unpack(scratch.bytes, 0, taken.length, context, taken.pieces) as T, bytes, number };
     } finally {
       releaseScratch(scratch);
     }
+  }
+
+  /** As {@link takeValue}, without blocking. */
+  protected async takeValueAsync(options: AsyncWaitOptions): Promise<T | typeof nothing> {
+    const { id } = this;
+    options.signal?.throwIfAborted();
+    const got = await this.#gets.take(
+      this.ring.waitPoint(at.ITEM_BELLS),
+      () => this.#take(0),
+      options,
+      () => {
+        if (tracer.on) tracer.begin(Op.QueueGet, id, { async: true, ...timeoutIn(options) });
+      },
+      (taken, waited) => {
+        if (!tracer.on) return;
+        const details: EventDetails =
+          taken === undefined
+            ? { result: Result.TimedOut, async: true }
+            : { arg: taken.bytes, arg2: taken.number + 1, text: preview(taken.value), async: true };
+        if (waited) tracer.end(Op.QueueGet, id, details);
+        else tracer.instant(Op.QueueGet, id, details);
+      },
+    );
+    return got === undefined ? nothing : got.value;
   }
 
   /** @internal */

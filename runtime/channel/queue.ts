@@ -2,8 +2,10 @@
 import { Op } from '../../trace/schema.ts';
 import { AssertionError, ClosedError, Empty, Full, rangeError } from '../errors.ts';
 import type { Milliseconds } from '../platform/index.ts';
+import { waitAsync, type AsyncWaitOptions } from '../sync/async-wait.ts';
 import { tracer } from '../tracing/index.ts';
 import { deadlineOf } from './deadline.ts';
+import { DONE_BELLS } from './ring/layout.ts';
 import { exemptFromFlush, flushRing } from './flushing.ts';
 import { nothing, QueueBase, registerQueueKind, type QueueKind, type ReceivedRing } from './queue-base.ts';
 
@@ -12,6 +14,15 @@ export interface QueueOptions {
   block?: boolean;
   /** Milliseconds. Default: for ever. */
   timeout?: Milliseconds;
+}
+
+export interface AsyncQueueOptions extends QueueOptions {
+  /** Ends the wait: the promise is rejected with the signal's reason, and nothing is taken or put. */
+  signal?: AbortSignal;
+}
+
+function waitFor({ block, timeout, signal }: AsyncQueueOptions): AsyncWaitOptions {
+  return { timeout: block === false ? 0 : timeout, signal };
 }
 
 function deadlineFor(options: QueueOptions | undefined): Milliseconds {
@@ -53,6 +64,20 @@ export class Queue<T = unknown> extends QueueBase<T> {
   get(options?: QueueOptions): T {
     this.#open('get');
     const value = this.takeValue(deadlineFor(options));
+    if (value === nothing) throw new Empty();
+    return value;
+  }
+
+  /** As {@link put}, leaving the event loop free. The value is packed before this call returns. */
+  async putAsync(value: T, options: AsyncQueueOptions = {}): Promise<void> {
+    this.#open('putAsync');
+    if (!(await this.putValueAsync(value, waitFor(options)))) throw new Full();
+  }
+
+  /** As {@link get}, leaving the event loop free. Pending ones are served in the order of asking. */
+  async getAsync(options: AsyncQueueOptions = {}): Promise<T> {
+    this.#open('getAsync');
+    const value = await this.takeValueAsync(waitFor(options));
     if (value === nothing) throw new Empty();
     return value;
   }
@@ -138,6 +163,17 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
       else tracer.instant(Op.QueueJoin, this.id);
     }
   }
+
+  /** As {@link join}, leaving the event loop free. */
+  async joinAsync({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    const waits = !this.ring.isDone();
+    if (tracer.on && waits) tracer.begin(Op.QueueJoin, this.id, { async: true });
+    try {
+      await waitAsync(this.ring.waitPoint(DONE_BELLS), () => this.ring.isDone() || undefined, { signal });
+    } finally {
+      if (tracer.on && waits) tracer.end(Op.QueueJoin, this.id, { async: true });
+    }
+  }
 }
 
 /** A queue with the fewest methods: no size, no timeouts. */
@@ -158,6 +194,20 @@ export class SimpleQueue<T = unknown> extends QueueBase<T> {
   get(): T {
     this.#open('get');
     const value = this.takeValue(Infinity);
+    if (value === nothing) throw new Empty();
+    return value;
+  }
+
+  /** As {@link put}; there for symmetry, since `put` never blocks. */
+  async putAsync(value: T): Promise<void> {
+    this.#open('putAsync');
+    await this.putValueAsync(value, {});
+  }
+
+  /** As {@link get}, leaving the event loop free. Pending ones are served in the order of asking. */
+  async getAsync({ signal }: { signal?: AbortSignal } = {}): Promise<T> {
+    this.#open('getAsync');
+    const value = await this.takeValueAsync({ signal });
     if (value === nothing) throw new Empty();
     return value;
   }

@@ -59,8 +59,10 @@ export const DONE = 112;
 /** 1: somebody sleeps on DONE. */
 export const JOIN_SLEEPS = 113;
 
-/** Bit 0: processes wait for items in their event loop; bit 1: for room. Set before looking, cleared by the ringer. */
-export const BELLS = 128;
+/** Tables of doorbells (`sync/doorbell.ts`): of processes whose event loops wait for items, for room, for all done. */
+export const ITEM_BELLS = 128;
+export const ROOM_BELLS = 192;
+export const DONE_BELLS = 256;
 
 const WORDS_BYTES = 4096;
 /** Of the chunk table; a power of two. */

@@ -2,6 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
 import { ProcessError, rangeError } from '../../errors.ts';
+import type { WaitPoint } from '../../sync/async-wait.ts';
+import { ringAll } from '../../sync/doorbell.ts';
 import * as algorithm from './algorithm.ts';
 import { Begun } from './algorithm.ts';
 import * as at from './layout.ts';
@@ -42,6 +44,11 @@ export class Ring {
     return this.memory.fd;
   }
 
+  /** Where event loops wait: for items, for room, for all being done. */
+  waitPoint(table: typeof at.ITEM_BELLS | typeof at.ROOM_BELLS | typeof at.DONE_BELLS): WaitPoint {
+    return { words: this.#words, table };
+  }
+
   get maxsize(): number {
     return this.#words.load(at.MAXSIZE);
   }
@@ -69,6 +76,7 @@ export class Ring {
       throw error;
     }
     algorithm.endPut(w, me, next);
+    ringAll(w, at.ITEM_BELLS);
     this.lastEnd = next;
     return true;
   }
@@ -149,6 +157,7 @@ export class Ring {
       throw error;
     }
     algorithm.endGet(w, me, next);
+    ringAll(w, at.ROOM_BELLS);
     if (at.chunkOf(head) !== at.chunkOf(next)) this.#trimLater(me);
     return taken;
   }
@@ -213,7 +222,9 @@ export class Ring {
 
   /** One item less to wait for; false when all were done already. */
   markDone(): boolean {
-    return algorithm.markDone(this.#words, this.memory);
+    if (!algorithm.markDone(this.#words, this.memory)) return false;
+    ringAll(this.#words, at.DONE_BELLS);
+    return true;
   }
 
   isDone(): boolean {

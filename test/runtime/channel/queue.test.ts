@@ -151,6 +151,59 @@ describe('Queue', () => {
   });
 });
 
+describe('async waits for a queue', () => {
+  it('are served in the order of asking, hundreds of them', async () => {
+    const queue = new Queue<number>();
+    const order: number[] = [];
+    const waits = Array.from({ length: 300 }, async (_, i) => {
+      const value = await queue.getAsync();
+      order.push(i);
+      assert.equal(value, i);
+    });
+    for (let i = 0; i < 300; i++) queue.put(i);
+    await Promise.all(waits);
+    assert.deepEqual(
+      order,
+      Array.from({ length: 300 }, (_, i) => i),
+    );
+    assert.equal(queue.empty(), true);
+  });
+
+  it('take nothing when they time out or are aborted', async () => {
+    const queue = new Queue<string>();
+    await assert.rejects(queue.getAsync({ timeout: 10 }), Empty);
+    await assert.rejects(queue.getAsync({ block: false }), Empty);
+    const controller = new AbortController();
+    const aborted = queue.getAsync({ signal: controller.signal });
+    const next = queue.getAsync();
+    controller.abort(new Error('enough'));
+    await assert.rejects(aborted, /enough/);
+    await assert.rejects(queue.getAsync({ signal: controller.signal }), /enough/);
+    queue.put('for the next');
+    assert.equal(await next, 'for the next');
+    assert.equal(queue.empty(), true);
+  });
+
+  it('put in order when there is room again', async () => {
+    const queue = new Queue<number>(1);
+    await queue.putAsync(0);
+    await assert.rejects(queue.putAsync(9, { timeout: 5 }), Full);
+    await assert.rejects(queue.putAsync((() => 1) as never), PicklingError);
+    const puts = [1, 2, 3].map((i) => queue.putAsync(i));
+    for (let i = 0; i <= 3; i++) assert.equal(await queue.getAsync(), i);
+    await Promise.all(puts);
+  });
+
+  it('wait for all to be done', async () => {
+    const queue = new JoinableQueue<number>();
+    queue.put(1);
+    const joined = queue.joinAsync();
+    queue.get();
+    queue.taskDone();
+    await joined;
+  });
+});
+
 describe('SimpleQueue', () => {
   it('puts, gets and closes', () => {
     const queue = new SimpleQueue<string>();
