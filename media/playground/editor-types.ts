@@ -16,7 +16,7 @@ const MODERN: Readonly<Record<string, number>> = {
 const AMBIENT = `
 interface ImportMeta {
   /** True in the process that was started with this file, false in the processes that it starts by spawn. */
-  readonly main: boolean;
+  main: boolean;
 }
 `;
 
