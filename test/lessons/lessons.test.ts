@@ -62,7 +62,7 @@ const shows: Readonly<Record<string, (run: CheckedRun) => void>> = {
     const expected = Array.from({ length: 10 }, (_, number) => `hello world ${number}`);
     assert.deepEqual(stdout.trimEnd().split('\n').sort(), expected);
   },
-  'value-array': printed('3.1415927\n[\n  0, -1, -2, -3, -4,\n  -5, -6, -7, -8, -9\n]\n'),
+  'value-array': printed('3.1415927\n[\n   0, -1, -2, -3, -4,\n  -5, -6, -7, -8, -9\n]\n'),
   pool: ({ stdout }) => {
     const lines = stdout.split('\n');
     assert.match(stdout, /^\[\n {3}0, {2}1, {2}4, {2}9, 16,\n {2}25, 36, 49, 64, 81\n\]\n/);
