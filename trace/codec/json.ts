@@ -49,16 +49,18 @@ const nowhere: Site = { file: '', line: 0, column: 0, text: '' };
 
 export function parseSites(json: unknown): Site[] | undefined {
   if (!Array.isArray(json)) return undefined;
-  return json.map((site: unknown) =>
-    isFields(site)
-      ? {
-          file: text(site['file']),
-          line: number(site['line'], 0),
-          column: number(site['column'], 0),
-          text: text(site['text']),
-        }
-      : nowhere,
-  );
+  return json.map((site: unknown) => (isFields(site) ? parseSite(site) : nowhere));
+}
+
+function parseSite(site: Fields): Site {
+  const { names } = site as { names?: unknown };
+  return {
+    file: text(site['file']),
+    line: number(site['line'], 0),
+    column: number(site['column'], 0),
+    text: text(site['text']),
+    ...(Array.isArray(names) && { names: names.filter((name): name is string => typeof name === 'string') }),
+  };
 }
 
 export function parseSource(json: unknown): SourceFile | undefined {

@@ -18,6 +18,7 @@ import { OutputLines } from './output.ts';
 import type { MarkItem, OutputLine, ProcessId, RunState, SiteRef } from './state.ts';
 import type { TimelineData } from './timeline.ts';
 import { Timeline } from './timeline-data.ts';
+import { ObjectNames } from './view/names.ts';
 import { viewOf } from './view/view.ts';
 
 /** Events between two snapshots that are kept: what scrubbing to a moment has to apply at most. */
@@ -32,7 +33,11 @@ export class RunModel {
   readonly #indexes = new Indexes();
   readonly #output: OutputLines;
   readonly #timeline: Timeline;
-  #machine = new Machine(undefined, this.#indexes);
+  readonly #names = new ObjectNames(
+    () => this.#reader.sites,
+    () => this.#machine.objects,
+  );
+  #machine: Machine = new Machine(this.#names, undefined, this.#indexes);
   /** In order of their positions; the first one is the empty run. */
   #snapshots: Snapshot[] = [this.#machine.snapshot()];
   /** The machine of the last moment in the past that was asked for. */
@@ -41,15 +46,14 @@ export class RunModel {
   #pending = false;
 
   constructor() {
-    const times = this.#newCursor.bind(this);
     this.#reader = new TraceReader((ref) => {
-      this.#order.add(ref, cursor.moveTo(ref).time);
+      this.#order.add(ref, arriving.moveTo(ref).time);
       this.#pending = true;
     });
-    const cursor = times();
-    this.#cursor = times();
-    this.#output = new OutputLines(this.#indexes, times());
-    this.#timeline = new Timeline(this.#indexes, times(), {
+    const arriving = this.#newCursor();
+    this.#cursor = this.#newCursor();
+    this.#output = new OutputLines(this.#indexes, this.#newCursor());
+    this.#timeline = new Timeline(this.#indexes, this.#newCursor(), {
       machine: () => this.#upToDate(),
       lastTime: () => this.#order.lastTime,
     });
@@ -194,8 +198,9 @@ export class RunModel {
     this.#snapshots = this.#snapshots.slice(0, index + 1);
     const snapshot = this.#snapshots[index];
     this.#indexes.truncate(snapshot?.position ?? 0);
-    this.#machine = new Machine(snapshot, this.#indexes);
+    this.#machine = new Machine(this.#names, snapshot, this.#indexes);
     this.#output.changed();
+    this.#names.changed();
   }
 
   #advance(machine: Machine, end: number): void {
@@ -223,7 +228,7 @@ export class RunModel {
     const machine =
       past !== undefined && past.position <= position && past.position >= (snapshot?.position ?? 0)
         ? past
-        : new Machine(snapshot);
+        : new Machine(this.#names, snapshot);
     while (machine.position < position) {
       const ref = this.#order.ref(machine.position);
       applyEvent(machine, this.#cursor.moveTo(ref), ref);

@@ -289,7 +289,13 @@ export type ObjectState =
   | ManagerState
   | PlainObjectState;
 
-export type StateOf<K extends ObjectKind> = Extract<ObjectState, { kind: K }>;
+/** The state of objects of one kind. */
+export type StateOf<K extends ObjectKind> = WithKind<ObjectState, K>;
+type WithKind<S extends ObjectState, K extends ObjectKind> = S extends ObjectState
+  ? K extends S['kind']
+    ? S & { readonly kind: K }
+    : never
+  : never;
 
 export interface Notice {
   readonly time: number;

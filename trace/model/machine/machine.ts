@@ -8,6 +8,7 @@ import { Op, type ObjectId, type ObjectInfo, type ObjectKind } from '../../schem
 import type { Leftover, Notice } from '../state.ts';
 import { LockData, Obj } from './object.ts';
 import { Proc } from './process.ts';
+import type { ObjectNames } from '../view/names.ts';
 import type { Sink } from './sink.ts';
 import { splitObjectId } from '../../codec/record.ts';
 
@@ -40,6 +41,8 @@ export class Machine {
   notices: readonly Notice[];
   leftovers: readonly Leftover[];
   readonly sink: Sink | undefined;
+  /** What the program calls its objects. */
+  readonly names: ObjectNames | undefined;
   readonly #processes: Proc[];
   readonly #objects: Obj[];
   readonly #ordinals: Map<ObjectKind, number>;
@@ -47,7 +50,8 @@ export class Machine {
   readonly #byKey = new Map<number, number>();
   #stamp = ++lastStamp;
 
-  constructor(from?: Snapshot, sink?: Sink) {
+  constructor(names?: ObjectNames, from?: Snapshot, sink?: Sink) {
+    this.names = names;
     this.sink = sink;
     this.position = from?.position ?? 0;
     this.time = from?.time ?? 0;

@@ -32,7 +32,7 @@ export function processName(process: Proc | undefined): string {
   return process.method === 'main' && process.began ? 'MainProcess' : `pid ${process.pid}`;
 }
 
-/** `Queue "jobs"`, else `Queue #2`; a lock that guards a value is named by it. */
+/** `Queue "jobs"` by its name or its variable, else `Queue #2`; a lock that guards a value is named by it. */
 export function objectLabel(machine: Machine, object: Obj | undefined): string {
   if (object === undefined) return 'an unknown object';
   const { info } = object;
@@ -41,6 +41,11 @@ export function objectLabel(machine: Machine, object: Obj | undefined): string {
   if (name !== undefined) return `${title} ${JSON.stringify(name)}`;
   const guarded = object.guards === -1 ? undefined : machine.object(object.guards);
   if (guarded !== undefined && guarded !== object) return `${title} of ${objectLabel(machine, guarded)}`;
+  const variable = machine.names?.of(object.index);
+  if (variable !== undefined) {
+    const label = `${title} ${JSON.stringify(variable.name)}`;
+    return variable.number === 0 ? label : `${label} #${variable.number}`;
+  }
   return `${title} #${object.ordinal}`;
 }
 
