@@ -1,0 +1,323 @@
+import assert from 'node:assert/strict';
+import { findingsOf, type Finding, type RuleName } from '../../../trace/findings/index.ts';
+import { Op, Result } from '../../../trace/schema.ts';
+import { Actor, Script } from '../support/script.ts';
+
+function found(run: Script, rule: RuleName): Finding[] {
+  return findingsOf(run.model()).filter((finding) => finding.rule === rule);
+}
+
+describe('lost updates', () => {
+  function counting(): {
+    run: Script;
+    v: `${number}:${number}`;
+    lock: `${number}:${number}`;
+    a: Actor;
+    b: Actor;
+  } {
+    const run = new Script();
+    const main = run.main();
+    const lock = main.create({ kind: 'lock' }, 1);
+    const v = main.create({ kind: 'value', name: 'balance', lock }, 1);
+    const [a, b] = ['ann', 'ben'].map((name) => main.start(name, [v])) as [Actor, Actor];
+    return { run, v, lock, a, b };
+  }
+
+  it('are found where two lines of two processes come in between each other, and named with them', () => {
+    const { run, v, a, b } = counting();
+    let value = 0;
+    for (let round = 0; round < 3; round++) {
+      a.does(Op.ValueRead, v, { value, line: 10 });
+      b.does(Op.ValueRead, v, { value, line: 20 });
+      a.does(Op.ValueWrite, v, { value: value + 1, line: 12 });
+      b.does(Op.ValueWrite, v, { value: value + 1, line: 22 });
+      value++;
+    }
+    run.wait(400).sample(a);
+    const [finding, ...others] = found(run, 'lost-update');
+    assert.equal(others.length, 0);
+    assert.equal(finding?.title, '3 updates of Value "balance" were lost');
+    assert.equal(
+      finding.explanation.split('\n')[0],
+      'ben read 0 (program.ts:20); then ann wrote 1 (program.ts:12); then ben wrote 1 (program.ts:22), worked out from the old value: what ann had written is gone. This happened 3 times.',
+    );
+    assert.deepEqual(finding.sites.map(({ site }) => site).sort(), [12, 20, 22]);
+    assert.deepEqual(finding.processes, [2, 1]);
+    assert.deepEqual([finding.topic, finding.lesson, finding.leak], ['lost-update', 'lost-update', false]);
+  });
+
+  it('are found on one line from the first time on', () => {
+    const { run, v, a, b } = counting();
+    a.does(Op.ValueRead, v, { value: 0, line: 5 });
+    b.does(Op.ValueRead, v, { value: 0, line: 5 });
+    b.does(Op.ValueWrite, v, { value: 1, line: 5 });
+    a.does(Op.ValueWrite, v, { value: 1, line: 5 });
+    run.end();
+    assert.equal(found(run, 'lost-update')[0]?.title, '1 update of Value "balance" was lost');
+  });
+
+  it('are none where a lock is held from the read to the write', () => {
+    const { run, v, lock, a, b } = counting();
+    for (const who of [a, b, a, b]) {
+      who.does(Op.Acquire, lock, { arg: -1 });
+      who.does(Op.ValueRead, v, { value: 0, line: 5 });
+      who.does(Op.ValueWrite, v, { value: 1, line: 5 });
+      who.does(Op.Release, lock);
+    }
+    run.end();
+    assert.deepEqual(findingsOf(run.model()), []);
+  });
+
+  it('are none where only the clocks disagree: both held the same lock', () => {
+    const { run, v, lock, a, b } = counting();
+    a.does(Op.Acquire, lock, { arg: -1 });
+    a.does(Op.ValueRead, v, { value: 0, line: 5 });
+    b.does(Op.Acquire, lock, { arg: -1 });
+    b.does(Op.ValueRead, v, { value: 0, line: 5 });
+    b.does(Op.ValueWrite, v, { value: 1, line: 5 });
+    a.does(Op.ValueWrite, v, { value: 1, line: 5 });
+    a.does(Op.Release, lock);
+    b.does(Op.Release, lock);
+    run.end();
+    assert.deepEqual(found(run, 'lost-update'), []);
+  });
+
+  it('are none where a process looks at a value now and sets it some time later', () => {
+    const { run, v, a, b } = counting();
+    a.does(Op.ValueRead, v, { value: 0, line: 3 });
+    b.does(Op.ValueRead, v, { value: 0, line: 20 });
+    b.does(Op.ValueWrite, v, { value: 1, line: 20 });
+    a.does(Op.ValueWrite, v, { value: 0, line: 30 });
+    run.end();
+    assert.deepEqual(found(run, 'lost-update'), []);
+  });
+
+  it('are none between different elements of an array', () => {
+    const { run, v, a, b } = counting();
+    for (let round = 0; round < 3; round++) {
+      a.does(Op.ValueRead, v, { arg: 1, value: round, line: 5 });
+      b.does(Op.ValueRead, v, { arg: 2, value: round, line: 5 });
+      b.does(Op.ValueWrite, v, { arg: 2, value: round + 1, line: 5 });
+      a.does(Op.ValueWrite, v, { arg: 1, value: round + 1, line: 5 });
+    }
+    run.end();
+    assert.deepEqual(found(run, 'lost-update'), []);
+  });
+});
+
+describe('what the dead leave', () => {
+  it('a lock that stays held, and who waits for it', () => {
+    const run = new Script();
+    const main = run.main();
+    const lock = main.create({ kind: 'lock', name: 'printer' });
+    const child = main.start('child', [lock]);
+    child.does(Op.Acquire, lock, { arg: -1, line: 7 });
+    child.dies(-15);
+    main.joins(child, -15);
+    main.begins(Op.Acquire, lock, { line: 9 });
+    run.wait(400).sample(main);
+    const [finding] = found(run, 'dead-holder');
+    assert.equal(finding?.title, 'child ended while it held Lock "printer"');
+    assert.match(finding.explanation, /was killed by SIGTERM after it had acquired .* \(program.ts:7\)/);
+    assert.match(finding.explanation, /MainProcess waits for it/);
+    assert.equal(finding.leak, true);
+    assert.match(
+      found(run, 'deadlock')[0]?.explanation ?? '',
+      /which child held .*when it ended, and which stays locked/,
+    );
+  });
+
+  it('is not said of locks that a whole run held when it was stopped', () => {
+    const run = new Script();
+    const main = run.main();
+    const lock = main.create({ kind: 'lock' });
+    const child = main.start('child', [lock]);
+    child.does(Op.Acquire, lock, { arg: -1 });
+    run.wait(5000);
+    child.dies(-9);
+    main.dies(-9);
+    run.end(null, true);
+    assert.deepEqual(findingsOf(run.model()), []);
+  });
+
+  it('zombies: only after a good while', () => {
+    const run = new Script();
+    const main = run.main();
+    const child = main.start('errand', [], { line: 4 });
+    child.exit();
+    run.wait(900).sample(main);
+    assert.deepEqual(found(run, 'zombie'), []);
+    run.wait(3000).sample(main);
+    const [finding] = found(run, 'zombie');
+    assert.equal(finding?.title, 'MainProcess left 1 ended child unjoined');
+    assert.deepEqual(
+      finding.sites.map(({ site }) => site),
+      [4],
+    );
+    assert.deepEqual([finding.leak, finding.lesson], [true, 'zombie']);
+  });
+
+  it('children that only the end of their parent joined count as never joined, those joined late do not', () => {
+    const late = (pause: number): Finding | undefined => {
+      const run = new Script();
+      const main = run.main();
+      const child = main.start('errand');
+      child.exit();
+      run.wait(3000);
+      main.joins(child);
+      run.wait(pause);
+      main.exit();
+      run.end();
+      return found(run, 'zombie')[0];
+    };
+    assert.equal(late(0)?.leak, true);
+    assert.equal(late(2000)?.leak, false);
+  });
+
+  it('errors that nobody caught, with their message', () => {
+    const run = new Script();
+    const main = run.main();
+    const child = main.start('child');
+    child.does(Op.ProcessExit, undefined, { arg: 1, text: 'TypeError: no\n    at f (program.ts:3)' });
+    child.dies(1);
+    main.joins(child, 1);
+    assert.equal(found(run, 'crash')[0]?.title, 'child ended by an error: TypeError: no');
+  });
+
+  it('workers that were lost', () => {
+    const run = new Script();
+    const main = run.main();
+    const pool = main.create({ kind: 'pool', size: 1 }, 3);
+    main.does(Op.PoolWorkerLost, pool, { arg: -1, arg2: 5 });
+    assert.equal(found(run, 'worker-lost')[0]?.title, 'Pool #1 lost 1 worker');
+  });
+});
+
+describe('what a run leaves behind', () => {
+  function ended(stopped = false): { run: Script; main: Actor; finish: () => void } {
+    const run = new Script();
+    const main = run.main();
+    const finish = (): void => {
+      if (stopped) main.dies(-9);
+      else main.exit();
+      run.end(stopped ? null : 0, stopped);
+    };
+    return { run, main, finish };
+  }
+
+  it('items that were never taken, with the lines that put them', () => {
+    const { run, main, finish } = ended();
+    const q = main.create({ kind: 'queue', name: 'jobs' }, 1);
+    main.does(Op.QueuePut, q, { arg: 4, arg2: 1, text: '"a"', line: 5 });
+    main.does(Op.QueuePut, q, { arg: 4, arg2: 2, text: '"b"', line: 5 });
+    assert.deepEqual(found(run, 'items-left'), []);
+    finish();
+    const [finding] = found(run, 'items-left');
+    assert.equal(finding?.title, '2 items in Queue "jobs" were never taken');
+    assert.match(finding.explanation, /still held 2 items: "a", "b"\..*\(program.ts:5\)/);
+    assert.deepEqual(
+      finding.sites.map(({ site }) => site),
+      [5, 1],
+    );
+  });
+
+  it('nothing, when the run was stopped from outside', () => {
+    const { run, main, finish } = ended(true);
+    const q = main.create({ kind: 'queue' });
+    main.does(Op.QueuePut, q, { arg2: 1 });
+    main.create({ kind: 'pool', size: 1 });
+    main.create({ kind: 'shared-memory', address: '/psm_1' });
+    finish();
+    assert.deepEqual(findingsOf(run.model()), []);
+  });
+
+  it('shared memory: forgotten, cleaned up by the tracker, or still there afterwards; once each', () => {
+    const { run, main, finish } = ended();
+    const tracker = main.start('tracker', [], { role: 'tracker' });
+    const forgotten = main.create({ kind: 'shared-memory', address: '/psm_1', size: 10 }, 2);
+    const cleaned = main.create({ kind: 'shared-memory', address: 'psm_2', size: 10 }, 3);
+    const fine = main.create({ kind: 'shared-memory', address: 'psm_3', size: 10 }, 4);
+    main.does(Op.SharedMemoryUnlink, fine);
+    tracker.does(Op.SharedMemoryUnlink, cleaned);
+    run.add(main.pid, Op.RunnerLeftover, undefined, { text: 'psm_1' });
+    finish();
+    const findings = found(run, 'shared-memory-left');
+    assert.deepEqual(
+      findings.map(({ objects }) => objects),
+      [[forgotten], [cleaned]],
+    );
+    assert.match(findings[1]?.explanation ?? '', /the resource tracker had to remove it/);
+  });
+
+  it('pools and managers that were never shut down', () => {
+    const { run, main, finish } = ended();
+    const pool = main.create({ kind: 'pool', size: 1 }, 3);
+    const other = main.create({ kind: 'pool', size: 1 });
+    const manager = main.create({ kind: 'manager' });
+    const shut = main.create({ kind: 'manager' });
+    main.does(Op.PoolTerminate, other);
+    main.does(Op.ObjectClose, shut);
+    finish();
+    assert.deepEqual(
+      found(run, 'not-shut-down').map(({ objects }) => objects),
+      [[pool], [manager]],
+    );
+  });
+
+  it('notices of the runner are passed on', () => {
+    const { run, main } = ended();
+    run.add(main.pid, Op.RunnerNotice, undefined, {
+      text: 'The run was stopped: it printed more than 10 MB.',
+    });
+    assert.equal(found(run, 'notice')[0]?.severity, 'info');
+  });
+});
+
+describe('clean programs', () => {
+  it('have no findings: pool, pipe, condition, barrier, semaphores as signals, timeouts, retries', () => {
+    const run = new Script();
+    const main = run.main();
+    const [mine, theirs] = main.pipe();
+    const seated = main.create({ kind: 'semaphore', size: 0 });
+    const go = main.create({ kind: 'event' });
+    const lock = main.create({ kind: 'lock' });
+    const condition = main.create({ kind: 'condition', lock });
+    const pool = main.create({ kind: 'pool', size: 1 });
+    const worker = main.start('worker', [], { role: 'pool-worker', daemon: true });
+    main.does(Op.PoolWorkerStart, pool, { arg: worker.pid });
+    const child = main.start('child', [theirs, seated, go, condition, lock]);
+    main.does(Op.ObjectClose, theirs);
+    main.begins(Op.Acquire, seated);
+    run.wait(1000).sample(main, child);
+    assert.deepEqual(findingsOf(run.model()), []);
+    child.does(Op.Release, seated, { arg: 1 });
+    main.ends(Op.Acquire, seated);
+    child.begins(Op.EventWait, go);
+    main.does(Op.EventSet, go);
+    child.ends(Op.EventWait, go);
+    child.does(Op.Acquire, lock, { arg: -1 });
+    child.begins(Op.ConditionWait, condition, { arg: 100 });
+    run.wait(100);
+    child.ends(Op.ConditionWait, condition, { result: Result.TimedOut });
+    child.does(Op.Release, lock);
+    main.does(Op.PoolSubmit, pool, { arg: 1, text: 'f()' });
+    main.begins(Op.PoolWait, pool, { arg: 1 });
+    worker.does(Op.PoolTaskBegin, pool, { arg: 1 });
+    run.wait(2000).sample(main, child, worker);
+    assert.deepEqual(findingsOf(run.model()), []);
+    worker.does(Op.PoolTaskEnd, pool, { arg: 1 });
+    main.ends(Op.PoolWait, pool, { arg: 1 });
+    main.does(Op.PoolTerminate, pool);
+    worker.dies(-15);
+    main.does(Op.ProcessReaped, worker.object, { arg: -15 });
+    child.does(Op.ConnectionSend, theirs, { arg: 1, arg2: 1 });
+    child.does(Op.ObjectClose, theirs);
+    child.exit();
+    main.does(Op.ConnectionReceive, mine, { arg: 1, arg2: 1 });
+    main.does(Op.ConnectionReceive, mine, { result: Result.EndOfFile });
+    main.joins(child);
+    main.exit();
+    run.end();
+    assert.deepEqual(findingsOf(run.model()), []);
+  });
+});
