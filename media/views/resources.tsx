@@ -6,6 +6,7 @@ import { useSession } from '../app/context.ts';
 import { useFrame } from '../app/frame.ts';
 import { useStore } from '../app/store.ts';
 import { duration, plural } from '../layout/format.ts';
+import { waitActivity } from '../model/activity.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProcessLink } from '../parts/links.tsx';
@@ -86,10 +87,12 @@ interface CardProps {
 export function ResourceCard({ object, alone = false }: CardProps): JSX.Element {
   const session = useSession();
   const frame = useFrame();
-  const busy = object.waiters.length > 0;
+  const first = object.waiters[0];
+  const busy = first !== undefined;
+  const activity = first === undefined ? undefined : waitActivity(first.op);
   return (
     <article
-      class={`mp-card${alone ? ' mp-card-alone' : ''}${busy ? ' mp-card-busy' : ''}`}
+      class={`mp-card${alone ? ' mp-card-alone' : ''}${activity === undefined ? '' : ` mp-card-busy mp-is-${activity}`}`}
       aria-label={object.label}
     >
       <header class="mp-card-head">
@@ -109,7 +112,7 @@ export function ResourceCard({ object, alone = false }: CardProps): JSX.Element 
             </button>
           </h3>
         )}
-        <span class={`mp-card-headline${busy ? ' mp-is-lock' : ''}`}>{headline(object)}</span>
+        <span class="mp-card-headline">{headline(object)}</span>
       </header>
       <ResourceBody object={object} />
       {busy && (
