@@ -24,6 +24,7 @@ const runtimeEntries = [
   // Not for users: what a spawned child starts with, and what the runner needs of the library.
   'runtime/child.ts',
   'runtime/hooks.ts',
+  'runtime/compiler.ts',
   'runtime/runner.ts',
 ];
 

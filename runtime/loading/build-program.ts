@@ -5,11 +5,11 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Site } from '../../trace/schema.ts';
 import { rangeError } from '../errors.ts';
-import { helperSource } from './globals.ts';
 import { OriginalPositions } from './positions.ts';
 import type { SourceProblem } from './problem.ts';
 import { programPlugin } from './program-plugin.ts';
 import { isBuildFailure, loaderOf, problemOf, stripOptions, stripped } from './strip.ts';
+import { withHelpers } from './with-helpers.ts';
 import { transformModule, type ModuleFormat, type TransformedModule } from './transform.ts';
 
 export interface BuildOptions {
@@ -181,28 +181,20 @@ function bundleOptions(format: ModuleFormat) {
   } as const satisfies EsbuildOptions;
 }
 
-/**
- * Puts what the transform relies on at the beginning of an output file, but after a hashbang and a "use strict" (which
- * esbuild's own banner would switch off), and without a new line, so that the source map stays right.
- */
-async function writeOutput(
-  { path, contents, text }: OutputFile,
-  format: ModuleFormat,
-  file: string,
-): Promise<void> {
-  if (path.endsWith('.map')) return writeFile(path, contents);
-  const at = /^(#!.*\n)?(\s*(["'])use strict\3;?[ \t]*)?/.exec(text)?.[0].length ?? 0;
-  return writeFile(path, `${text.slice(0, at)}${prologue(format, file, text)}${text.slice(at)}`);
+/** Every output file gets the transform's helpers. */
+async function writeOutput({ path, contents, text }: OutputFile, format: ModuleFormat, file: string) {
+  if (path.endsWith('.map')) await writeFile(path, contents);
+  else await writeFile(path, withHelpers(text, requireFor(format, file, text)));
 }
 
-function prologue(format: ModuleFormat, file: string, text: string): string {
+/** `require` as the user's file would have it, where the bundle calls one at run time. */
+function requireFor(format: ModuleFormat, file: string, text: string): string {
   const url = JSON.stringify(pathToFileURL(file).href);
-  if (format === 'cjs')
-    return `${helperSource}; var require = require("node:module").createRequire(${url}); `;
+  if (format === 'cjs') return `var require = require("node:module").createRequire(${url}); `;
   // CommonJS files in an ES bundle: esbuild's `__require` uses a `require` where there is one.
   return text.includes('__require')
-    ? `import { createRequire as __mp_createRequire } from "node:module"; var require = __mp_createRequire(${url}); ${helperSource}; `
-    : `${helperSource}; `;
+    ? `import { createRequire as __mp_createRequire } from "node:module"; var require = __mp_createRequire(${url}); `
+    : '';
 }
 
 async function makeFolders(outputs: readonly OutputFile[]): Promise<void> {

@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import { Op } from '../../trace/schema.ts';
 import { Incoming, loads } from '../channel/pickle.ts';
 import { loadModule, setMainLoader } from '../loading/loaded-modules.ts';
+import { ownModuleUrl } from '../loading/own-modules.ts';
 import '../loading/references.ts';
 import { platform, type Fd } from '../platform/index.ts';
 import { tracer } from '../tracing/index.ts';
@@ -90,7 +91,9 @@ async function unpackProcess(
   own: Process,
 ): Promise<Process> {
   current.importingMain = true;
-  if (main !== undefined) await loadModule(main);
+  // Without a main module (`node -e`) only the library's own functions can be meant.
+  const first = main ?? ownModuleUrl('multiprocessing');
+  if (first !== undefined) await loadModule(first);
   for (const module of modules) await loadModule(module);
   current.importingMain = false;
   const { target, args, kwargs, instance } = loads(

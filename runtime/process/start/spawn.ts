@@ -3,8 +3,7 @@
  * so the parent never waits for it and many start side by side.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { builtFile } from '../../loading/own-modules.ts';
 import { platform, type Fd } from '../../platform/index.ts';
 import { aliveFd } from '../alive.ts';
 import { executable } from '../executable.ts';
@@ -13,7 +12,6 @@ import { childArguments } from './node-arguments.ts';
 import { FIRST_FD, HEADER_BYTES, LAUNCH_FD, PARENT_FD, SENTINEL_FD } from './layout.ts';
 import { OwnedChild } from './owned-child.ts';
 
-let childScript: string | undefined;
 let nullFd: number | undefined;
 
 export const spawnDriver: StartDriver = {
@@ -28,7 +26,7 @@ export const spawnDriver: StartDriver = {
     try {
       const pid = processes.spawn({
         executable: executable(),
-        argv: [executable(), ...childArguments(process.execArgv), scriptOfChild()],
+        argv: [executable(), ...childArguments(process.execArgv), builtFile('child.js')],
         env: process.env,
         descriptors: [
           // As in Python: what is typed belongs to the main process.
@@ -63,16 +61,6 @@ function launchRecord({ preparation, packed }: Launch): Fd {
     throw error;
   }
   return fd;
-}
-
-/** Beside the library's other public modules, wherever this code was bundled to. */
-function scriptOfChild(): string {
-  childScript ??= join(
-    dirname(createRequire(import.meta.url).resolve('multiprocessing/package.json')),
-    'dist',
-    'child.js',
-  );
-  return childScript;
 }
 
 function nullDevice(): Fd {

@@ -1,0 +1,2 @@
+/** What the preload loads when it must compile something. Not for users. */
+export { loadableModule } from './loading/load-module.ts';
