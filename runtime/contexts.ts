@@ -26,6 +26,8 @@ function made(method: StartMethod) {
     Semaphore: classIn(method, synchronize.Semaphore),
     BoundedSemaphore: classIn(method, synchronize.BoundedSemaphore),
     Event: classIn(method, synchronize.Event),
+    Condition: classIn(method, synchronize.Condition),
+    Barrier: classIn(method, synchronize.Barrier),
     Value: classIn(method, sharedctypes.Value),
     Array: classIn(method, sharedctypes.Array),
     RawValue: sharedctypes.RawValue,

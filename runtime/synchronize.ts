@@ -1,3 +1,5 @@
+export { Barrier, type BarrierOptions } from './sync/barrier.ts';
+export { Condition } from './sync/condition.ts';
 export { Event } from './sync/event.ts';
 export { BoundedSemaphore, Semaphore } from './sync/semaphore.ts';
 export { Lock } from './sync/lock.ts';

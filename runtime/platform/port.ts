@@ -83,6 +83,8 @@ export interface ProcessPort {
   wait(pid: Pid, block: boolean): ExitStatus | null;
   /** false when there is no such process. Never throws for a process that is gone. */
   signal(pid: Pid, signal: number): boolean;
+  /** false also for a zombie, whose parent has not waited for it yet. */
+  isRunning(pid: Pid): boolean;
   /** Of the kernel, never stale after a fork. */
   pid(): Pid;
   parentPid(): Pid;

@@ -77,6 +77,11 @@ export class Lock extends SharedObject {
     return runExclusive(this, body);
   }
 
+  /** @internal Whether this thread holds it. */
+  isMine(): boolean {
+    return (this.words.load(VALUE) & ~CONTENDED) === thisThread();
+  }
+
   override toString(): string {
     const owner = this.words.load(VALUE) & ~CONTENDED;
     return `<Lock(${owner === 0 ? 'free' : `held by process ${owner}`})>`;

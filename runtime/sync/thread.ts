@@ -1,6 +1,6 @@
 /** What an algorithm needs to know of the thread that runs it. */
 import { availableParallelism } from 'node:os';
-import { onFork, platform } from '../platform/index.ts';
+import { onFork, platform, type Pid } from '../platform/index.ts';
 
 let id = 0;
 
@@ -13,6 +13,11 @@ export function thisThread(): number {
 onFork(() => {
   id = platform.futex.threadId();
 });
+
+/** Whether a process has ended, even if its parent has not taken notice of it. */
+export function isGone(pid: number): boolean {
+  return !platform.processes.isRunning(pid as Pid);
+}
 
 /**
  * How often to look before sleeping, some microseconds in all. A wake-up across processors costs 40 to 80 us, so a short

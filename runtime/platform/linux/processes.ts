@@ -1,4 +1,5 @@
 /** Children that libuv knows nothing of, so that waiting for them may block. */
+import { readFileSync } from 'node:fs';
 import type { Pid, ProcessPort, SpawnRequest } from '../port.ts';
 import { UnsupportedError } from '../../errors.ts';
 import { type Libc, addressOf, ECHILD, EINTR, ESRCH, lastErrno, systemError } from './libc.ts';
@@ -108,6 +109,18 @@ export function linuxProcesses(libc: Libc): ProcessPort {
       const errno = lastErrno();
       if (errno === ESRCH || errno === ECHILD) return false;
       throw systemError('kill', errno);
+    },
+
+    isRunning(pid) {
+      let stat: string;
+      try {
+        stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+      } catch {
+        return false;
+      }
+      // The state stands after the name, which is in parentheses and may contain any.
+      const state = stat.charAt(stat.lastIndexOf(')') + 2);
+      return state !== 'Z' && state !== 'X';
     },
 
     pid: () => libc.getpid() as Pid,

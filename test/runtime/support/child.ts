@@ -2,12 +2,12 @@
 import { fileURLToPath } from 'node:url';
 import { Block, receiveBlock, type BlockRecord } from '../../../runtime/memory/block.ts';
 import {
+  isTransferable,
   restorerOf,
   transfer,
   type ReceiveContext,
   type Transferable,
   type TransferContext,
-  type TransferRecord,
 } from '../../../runtime/memory/transfer.ts';
 import { platform, type Fd, type Pid } from '../../../runtime/platform/index.ts';
 
@@ -37,9 +37,7 @@ export function startChild(
       return known >= 0 ? known : descriptors.push(fd) - 1;
     },
   };
-  const records = objects.map((object): Packed =>
-    object instanceof Block ? { block: object.pack(context) } : object[transfer](context),
-  );
+  const records = objects.map((object) => pack(object, context));
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
   const pid = platform.processes.spawn({
     executable: process.execPath,
@@ -61,19 +59,33 @@ export function startChild(
   };
 }
 
-type Packed = { block: BlockRecord } | TransferRecord;
+type Packed =
+  { block: BlockRecord } | { kind: string; data: unknown } | readonly Packed[] | string | number | null;
+
+/** Objects of the library may contain others, such as a condition its lock. */
+function pack(value: unknown, context: TransferContext): Packed {
+  if (value instanceof Block) return { block: value.pack(context) };
+  if (Array.isArray(value)) return value.map((item) => pack(item, context));
+  if (typeof value !== 'object' || value === null || !isTransferable(value)) return (value ?? null) as Packed;
+  const { kind, data } = value[transfer](context);
+  return { kind, data: pack(data, context) };
+}
 
 const arrived: ReceiveContext = { purpose: 'process', descriptor: (index) => (FIRST + index) as Fd };
 
+function unpack(packed: Packed): unknown {
+  if (Array.isArray(packed)) return packed.map(unpack);
+  if (typeof packed !== 'object' || packed === null) return packed;
+  if ('block' in packed) return receiveBlock(packed.block, arrived);
+  if (!('kind' in packed)) return packed;
+  const restore = restorerOf(packed.kind);
+  if (restore === undefined) throw new Error(`The module of ${packed.kind} is not imported.`);
+  return restore(unpack(packed.data as Packed) as never, arrived);
+}
+
 /** In the child: what the test gave it, by position; the modules of those classes must be imported. */
-export function shared(): object[] {
-  const records = JSON.parse(process.argv[2] ?? '[]') as Packed[];
-  return records.map((record) => {
-    if ('block' in record) return receiveBlock(record.block, arrived);
-    const restore = restorerOf(record.kind);
-    if (restore === undefined) throw new Error(`The module of ${record.kind} is not imported.`);
-    return restore(record.data as never, arrived);
-  });
+export function shared(): unknown[] {
+  return (JSON.parse(process.argv[2] ?? '[]') as Packed[]).map(unpack);
 }
 
 /** In the child: the arguments. */
