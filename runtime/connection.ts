@@ -1,3 +1,4 @@
 /** Public module `multiprocessing/connection`: pipes between processes. */
-export { Connection, Pipe } from './channel/connection/connection.ts';
-export { wait, type Waitable } from './channel/connection/wait.ts';
+export { Connection } from './channel/connection/connection.ts';
+export { Pipe } from './channel/connection/pipe.ts';
+export { wait, waitAsync, type Waitable } from './channel/connection/wait.ts';

@@ -2,7 +2,7 @@
  * Contexts: the whole library under one start method. `getContext('spawn')` has the same classes as the module itself,
  * and what is made through it belongs to it.
  */
-import { Pipe } from './channel/connection/connection.ts';
+import { Pipe } from './channel/connection/pipe.ts';
 import { ProcessError } from './errors.ts';
 import type { StartMethod } from './memory/creation.ts';
 import { Pool } from './pool.ts';

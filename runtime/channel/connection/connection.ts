@@ -3,26 +3,29 @@
  * purpose (`fileno`, end of file when the last writer closes, `wait` over many): these are kernel objects, as in Python.
  */
 import { Op, Result } from '../../../trace/schema.ts';
-import { BufferTooShort, ClosedError, EOFError, ProcessError, rangeError, typeError } from '../../errors.ts';
-import { nextObjectId } from '../../memory/object-id.ts';
-import {
-  registerTransferable,
-  transfer,
-  type ReceiveContext,
-  type TransferContext,
-  type TransferRecord,
-} from '../../memory/transfer.ts';
+import { BufferTooShort, ClosedError, EOFError, ProcessError, rangeError } from '../../errors.ts';
+import { transfer, type TransferContext, type TransferRecord } from '../../memory/transfer.ts';
 import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
 import { preview, tracer, type EventDetails, type ObjectIdPair } from '../../tracing/index.ts';
 import { deadlineOf } from '../deadline.ts';
-import { Incoming, Outgoing, releasePacker, takePacker, unpack } from '../pickle.ts';
+import { dumps, Incoming, Outgoing, releasePacker, takePacker, unpack } from '../pickle.ts';
+import { asBytes, checkDescriptors, partOf } from './bytes.ts';
 import { closeAll, closeOwned, own, type OwnedFd } from './descriptors.ts';
-import { readBody, readBodyInto, readHeader, sendFrame, type FrameHeader } from './frames.ts';
+import {
+  readBody,
+  readBodyAsync,
+  readBodyInto,
+  readHeader,
+  readHeaderIfAny,
+  sendFrame,
+  sendFrameAsync,
+  type FrameHeader,
+} from './frames.ts';
+import { whenReadable } from './ready.ts';
+import { Turns } from './turns.ts';
 
 const { descriptors: system } = platform;
 
-/** SCM_MAX_FD of Linux: so many descriptors go with one message. */
-const MOST_DESCRIPTORS = 253;
 /** Messages up to this size are read into memory that is used again for the next. */
 const scratch = Buffer.allocUnsafeSlow(64 * 1024);
 /** Making a value may run code of the user, which may receive again meanwhile. */
@@ -46,6 +49,12 @@ export class Connection<T = unknown> {
   /** @internal */
   readonly id: ObjectIdPair;
   readonly #owned: OwnedFd;
+  readonly #senders = new Turns();
+  readonly #receivers = new Turns();
+  readonly #closing = new AbortController();
+  #nonblocking = false;
+  /** A `recvAsync` has read the beginning of a message. */
+  #midMessage = false;
   #sent: number;
   #received: number;
 
@@ -73,6 +82,7 @@ export class Connection<T = unknown> {
   close(): void {
     if (this.#owned.fd === undefined) return;
     closeOwned(this.#owned);
+    this.#closing.abort(new ClosedError('This connection was closed while a call was pending.'));
     if (tracer.on) tracer.instant(Op.ObjectClose, this.id);
   }
 
@@ -86,10 +96,7 @@ export class Connection<T = unknown> {
     try {
       const context = new Outgoing('connection');
       const length = packer.pack(value, 'value', context);
-      if (context.descriptors.length > MOST_DESCRIPTORS)
-        throw rangeError(
-          `send(): the value holds ${context.descriptors.length} descriptors; at most ${MOST_DESCRIPTORS} go in one message.`,
-        );
+      checkDescriptors('send', context.descriptors);
       this.#sendFrame(fd, packer.buffer.subarray(0, length), context.descriptors, value);
     } finally {
       releasePacker(packer);
@@ -201,7 +208,7 @@ export class Connection<T = unknown> {
 
   #receive<R>(fd: Fd, read: (header: FrameHeader) => R): R {
     if (!tracer.on) {
-      const value = read(readHeader(fd, true));
+      const value = read(readHeader(fd));
       this.#received++;
       return value;
     }
@@ -209,7 +216,7 @@ export class Connection<T = unknown> {
     if (sleeps) tracer.begin(Op.ConnectionReceive, this.id);
     const details: EventDetails = {};
     try {
-      const header = readHeader(fd, true);
+      const header = readHeader(fd);
       details.arg = header.length;
       details.arg2 = ++this.#received;
       const value = read(header);
@@ -222,6 +229,88 @@ export class Connection<T = unknown> {
       if (sleeps) tracer.end(Op.ConnectionReceive, this.id, details);
       else tracer.instant(Op.ConnectionReceive, this.id, details);
     }
+  }
+
+  /** As {@link send}, leaving the event loop free. The value is packed before this call returns. */
+  async sendAsync(value: T, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    this.#writableFd('sendAsync');
+    const context = new Outgoing('connection');
+    const bytes = dumps(value, { context });
+    checkDescriptors('sendAsync', context.descriptors);
+    const text = tracer.on ? preview(value) : '';
+    // What is under way must stay open even if its sender closes it now.
+    const descriptors = context.descriptors.map((each) => system.duplicate(each));
+    const leave = await this.#senders.enter(this.#untilClosed(signal));
+    const details: EventDetails = { arg: bytes.length, arg2: ++this.#sent, text, async: true };
+    if (tracer.on) tracer.begin(Op.ConnectionSend, this.id, details);
+    try {
+      const fd = this.#writableFd('sendAsync');
+      this.#unblock(fd);
+      await sendFrameAsync(fd, bytes, descriptors);
+    } catch (error) {
+      details.result = Result.Failed;
+      throw error;
+    } finally {
+      if (tracer.on) tracer.end(Op.ConnectionSend, this.id, details);
+      closeAll(descriptors);
+      leave();
+    }
+  }
+
+  /** As {@link recv}, leaving the event loop free. Pending ones are served in the order of asking. */
+  async recvAsync({ signal }: { signal?: AbortSignal } = {}): Promise<T> {
+    this.#readableFd('recvAsync');
+    const leave = await this.#receivers.enter(this.#untilClosed(signal));
+    const details: EventDetails = { async: true };
+    let waits = false;
+    try {
+      // Asked for again after each wait: this end may have been closed meanwhile.
+      const fd = this.#readableFd('recvAsync');
+      this.#unblock(fd);
+      let header = readHeaderIfAny(fd);
+      while (header === undefined) {
+        if (tracer.on && !waits) tracer.begin(Op.ConnectionReceive, this.id, details);
+        waits = true;
+        await whenReadable([fd], { signal: this.#untilClosed(signal) });
+        header = readHeaderIfAny(this.#readableFd('recvAsync'));
+      }
+      this.#midMessage = true;
+      try {
+        const bytes = await readBodyAsync(fd, header.length);
+        details.arg = header.length;
+        details.arg2 = ++this.#received;
+        const value = unpack(bytes, 0, bytes.length, new Incoming('connection', header.descriptors)) as T;
+        if (tracer.on) details.text = preview(value);
+        return value;
+      } finally {
+        this.#midMessage = false;
+        closeAll(header.descriptors);
+      }
+    } catch (error) {
+      details.result = error instanceof EOFError ? Result.EndOfFile : Result.Failed;
+      throw error;
+    } finally {
+      if (tracer.on && waits) tracer.end(Op.ConnectionReceive, this.id, details);
+      else if (tracer.on) tracer.instant(Op.ConnectionReceive, this.id, details);
+      leave();
+    }
+  }
+
+  /** As {@link poll}, leaving the event loop free. */
+  async pollAsync(timeout: Milliseconds = 0, { signal }: { signal?: AbortSignal } = {}): Promise<boolean> {
+    const fd = this.#readableFd('pollAsync');
+    return (await whenReadable([fd], { timeout, signal: this.#untilClosed(signal) })) >= 0;
+  }
+
+  /** From now on calls do not block in the kernel; those that shall block wait for it by themselves. */
+  #unblock(fd: Fd): void {
+    if (this.#nonblocking) return;
+    system.setNonblocking(fd, true);
+    this.#nonblocking = true;
+  }
+
+  #untilClosed(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
   }
 
   /**
@@ -283,6 +372,13 @@ export class Connection<T = unknown> {
       throw new ProcessError(`${call}(): this end of the pipe is for sending; receive from the other one.`, {
         code: 'ERR_MP_NOT_READABLE',
       });
+    if (this.#midMessage && call !== 'recvAsync')
+      throw new ProcessError(
+        `${call}(): a recvAsync() of this connection is in the middle of a message; await it first.`,
+        {
+          code: 'ERR_MP_BUSY',
+        },
+      );
     return fd;
   }
 
@@ -292,11 +388,19 @@ export class Connection<T = unknown> {
       throw new ProcessError(`${call}(): this end of the pipe is for receiving; send to the other one.`, {
         code: 'ERR_MP_NOT_WRITABLE',
       });
+    if (call !== 'sendAsync' && this.#senders.taken)
+      throw new ProcessError(
+        `${call}(): a sendAsync() of this connection is still under way; await it first.`,
+        {
+          code: 'ERR_MP_BUSY',
+        },
+      );
     return fd;
   }
 }
 
-type ConnectionRecord = readonly [
+/** How a connection travels. */
+export type ConnectionRecord = readonly [
   descriptor: number,
   id: readonly [number, number],
   readable: boolean,
@@ -304,47 +408,3 @@ type ConnectionRecord = readonly [
   sent: number,
   received: number,
 ];
-
-registerTransferable('connection', (data: ConnectionRecord, context: ReceiveContext) => {
-  const [descriptor, [pid, n], readable, writable, sent, received] = data;
-  const fd = system.duplicate(context.descriptor(descriptor));
-  const id = { pid, n };
-  if (tracer.on) tracer.instant(Op.ObjectReceive, id);
-  return new Connection({ fd, id, readable, writable, sent, received });
-});
-
-function asBytes(buffer: ArrayBufferView | ArrayBuffer, call: string): Uint8Array {
-  if (ArrayBuffer.isView(buffer)) return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  if ((buffer as unknown) instanceof ArrayBuffer) return new Uint8Array(buffer);
-  throw typeError(`${call}(): expected a Buffer, a typed array or an ArrayBuffer.`);
-}
-
-function partOf(bytes: Uint8Array, offset: number, size = bytes.length - offset): Uint8Array {
-  if (!(offset >= 0 && offset <= bytes.length))
-    throw rangeError(`sendBytes(): offset ${offset} lies outside of the buffer (${bytes.length} bytes).`);
-  if (!(size >= 0 && size <= bytes.length - offset))
-    throw rangeError(
-      `sendBytes(): ${size} bytes from ${offset} on reach beyond the buffer (${bytes.length} bytes).`,
-    );
-  return bytes.subarray(offset, offset + size);
-}
-
-/**
- * Two connected ends. With `duplex` both send and receive; without, the first only receives and the second only sends.
- */
-export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>] {
-  // A pair of sockets even one way: descriptors can travel through it, and it holds more than a pipe.
-  const [first, second] = system.socketPair();
-  const ids = [nextObjectId(), nextObjectId()] as const;
-  const ends = [
-    new Connection<T>({ fd: first, id: ids[0], readable: true, writable: duplex }),
-    new Connection<T>({ fd: second, id: ids[1], readable: duplex, writable: true }),
-  ] as [Connection<T>, Connection<T>];
-  if (tracer.on) {
-    ends.forEach(({ id, readable, writable }, index) => {
-      const peer = ids[1 - index] as ObjectIdPair;
-      tracer.created(id, { kind: 'connection', peer: `${peer.pid}:${peer.n}`, readable, writable });
-    });
-  }
-  return ends;
-}

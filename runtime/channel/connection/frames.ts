@@ -5,6 +5,7 @@
 import { EOFError, ProcessError, SystemError } from '../../errors.ts';
 import { platform, type Fd } from '../../platform/index.ts';
 import { closeAll } from './descriptors.ts';
+import { whenReadable, writeWhenPossible } from './ready.ts';
 
 const { descriptors: system } = platform;
 
@@ -67,13 +68,25 @@ const head = Buffer.allocUnsafeSlow(8);
  * Waits for a message and reads what stands before its bytes; {@link readBody} must follow.
  * @throws EOFError when every writer is gone and nothing is left.
  */
-export function readHeader(fd: Fd, takesDescriptors: boolean): FrameHeader {
+export function readHeader(fd: Fd): FrameHeader {
+  for (;;) {
+    const read = readHeaderIfAny(fd);
+    if (read !== undefined) return read;
+    system.poll([{ fd, readable: true }], Infinity);
+  }
+}
+
+/** As {@link readHeader}; `undefined` when the descriptor does not block and nothing has come. */
+export function readHeaderIfAny(fd: Fd): FrameHeader | undefined {
   const descriptors: Fd[] = [];
   try {
-    readExactly(fd, head, 0, 4, true, takesDescriptors ? descriptors : undefined);
+    const first = readSome(fd, head, 0, 4, descriptors);
+    if (first === null) return undefined;
+    if (first === 0) throw new EOFError();
+    readExactly(fd, head, first, 4 - first);
     let length = head.readInt32BE();
     if (length === -1) {
-      readExactly(fd, head, 0, 8, false);
+      readExactly(fd, head, 0, 8);
       length = Number(head.readBigUInt64BE());
     }
     if (length < 0 || length > Number.MAX_SAFE_INTEGER)
@@ -93,11 +106,11 @@ export function readHeader(fd: Fd, takesDescriptors: boolean): FrameHeader {
 /** The bytes that {@link readHeader} announced, in a buffer of their own. */
 export function readBody(fd: Fd, length: number): Buffer {
   let buffer = Buffer.allocUnsafeSlow(Math.min(length, BELIEVED));
-  readExactly(fd, buffer, 0, buffer.length, false);
+  readExactly(fd, buffer, 0, buffer.length);
   while (buffer.length < length) {
     const larger = Buffer.allocUnsafeSlow(Math.min(length, buffer.length * 4));
     buffer.copy(larger);
-    readExactly(fd, larger, buffer.length, larger.length - buffer.length, false);
+    readExactly(fd, larger, buffer.length, larger.length - buffer.length);
     buffer = larger;
   }
   return buffer;
@@ -105,31 +118,54 @@ export function readBody(fd: Fd, length: number): Buffer {
 
 /** As {@link readBody}, into memory that is there; `length` is at most what it holds. */
 export function readBodyInto(fd: Fd, into: Uint8Array, offset: number, length: number): void {
-  readExactly(fd, into, offset, length, false);
+  readExactly(fd, into, offset, length);
 }
 
-function readExactly(
-  fd: Fd,
-  into: Uint8Array,
-  offset: number,
-  length: number,
-  atStart: boolean,
-  descriptors?: Fd[],
-): void {
+/** As {@link readBody}, leaving the event loop free while the rest is under way. The descriptor does not block. */
+export async function readBodyAsync(fd: Fd, length: number): Promise<Buffer> {
+  let buffer = Buffer.allocUnsafeSlow(Math.min(length, BELIEVED));
+  for (let done = 0; done < length;) {
+    if (done === buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.min(length, done * 4));
+      buffer.copy(larger);
+      buffer = larger;
+    }
+    const count = readSome(fd, buffer, done, buffer.length - done, undefined);
+    if (count === 0) throw truncated();
+    if (count === null) await whenReadable([fd]);
+    else done += count;
+  }
+  return buffer;
+}
+
+/**
+ * As {@link sendFrame}, leaving the event loop free while the kernel's buffer is full. The descriptor does not block.
+ */
+export async function sendFrameAsync(fd: Fd, bytes: Uint8Array, descriptors: readonly Fd[]): Promise<void> {
+  let frame: Uint8Array = Buffer.concat([header(bytes.length), bytes]);
+  if (descriptors.length > 0) frame = frame.subarray(system.sendWithDescriptors(fd, frame, descriptors));
+  while (frame.length > 0) {
+    const written = system.write(fd, frame, 0, frame.length);
+    if (written === null) {
+      await writeWhenPossible(fd, frame);
+      return;
+    }
+    frame = frame.subarray(written);
+  }
+}
+
+function readExactly(fd: Fd, into: Uint8Array, offset: number, length: number): void {
   let done = 0;
   while (done < length) {
-    const count = readSome(fd, into, offset + done, length - done, descriptors);
-    if (count === null) {
-      system.poll([{ fd, readable: true }], Infinity);
-    } else if (count === 0) {
-      if (atStart && done === 0) throw new EOFError();
-      throw new ProcessError('The connection ended in the middle of a message.', {
-        code: 'ERR_MP_TRUNCATED',
-      });
-    } else {
-      done += count;
-    }
+    const count = readSome(fd, into, offset + done, length - done, undefined);
+    if (count === 0) throw truncated();
+    if (count === null) system.poll([{ fd, readable: true }], Infinity);
+    else done += count;
   }
+}
+
+function truncated(): ProcessError {
+  return new ProcessError('The connection ended in the middle of a message.', { code: 'ERR_MP_TRUNCATED' });
 }
 
 function readSome(

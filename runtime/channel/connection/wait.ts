@@ -5,6 +5,7 @@ import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
 import { formatObjectId, tracer } from '../../tracing/index.ts';
 import { deadlineOf } from '../deadline.ts';
 import { Connection } from './connection.ts';
+import { whenReadable } from './ready.ts';
 
 /** Whatever has a descriptor: a connection, a socket or server of node:net, a descriptor's number (a sentinel). */
 export type Waitable = number | { fileno(): number } | { readonly readableLength?: number };
@@ -33,6 +34,27 @@ export function wait<T extends Waitable>(objects: Iterable<T>, timeout?: Millise
   const ready = platform.descriptors.poll(requests, deadline);
   tracer.end(Op.ConnectionWait, first.id, { result: ready.length > 0 ? Result.Ok : Result.TimedOut });
   return pick(ready);
+}
+
+/**
+ * As {@link wait}, leaving the event loop free. A pending one is rejected with the signal's reason when that is aborted.
+ */
+export async function waitAsync<T extends Waitable>(
+  objects: Iterable<T>,
+  timeout?: Milliseconds,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<T[]> {
+  const list = [...objects];
+  const ready = wait(list, 0);
+  if (ready.length > 0 || list.length === 0) return ready;
+  const first = list.find((object) => object instanceof Connection);
+  if (tracer.on && first !== undefined) tracer.begin(Op.ConnectionWait, first.id, { async: true });
+  try {
+    await whenReadable(list.map(descriptorOf), { timeout, signal });
+    return wait(list, 0);
+  } finally {
+    if (tracer.on && first !== undefined) tracer.end(Op.ConnectionWait, first.id, { async: true });
+  }
 }
 
 export function descriptorOf(object: unknown): Fd {

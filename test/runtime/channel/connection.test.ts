@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { Connection, Pipe, wait } from '../../../runtime/connection.ts';
+import { Connection, Pipe, wait, waitAsync } from '../../../runtime/connection.ts';
 import {
   BufferTooShort,
   ClosedError,
@@ -206,5 +206,71 @@ while True:
     assert.equal(here.recvBytes().toString().slice(0, 4), 'yxyx');
     here.close();
     there.close();
+  });
+
+  it('receives without blocking, in the order of asking', async () => {
+    const [left, right] = Pipe();
+    const polled = right.pollAsync(5000);
+    left.send('a');
+    assert.equal(await polled, true);
+    const got = Promise.all([right.recvAsync(), right.recvAsync(), right.recvAsync()]);
+    left.send('b');
+    setImmediate(() => {
+      left.send('c');
+    });
+    assert.deepEqual(await got, ['a', 'b', 'c']);
+    assert.equal(await right.pollAsync(), false);
+    assert.equal(await right.pollAsync(5), false);
+    // Bytes that come while nobody listens are still there for a blocking call.
+    left.send('d');
+    assert.equal(right.recv(), 'd');
+    const last = right.recvAsync();
+    left.close();
+    await assert.rejects(last, EOFError);
+    right.close();
+  });
+
+  it('sends and receives what is larger than any buffer without blocking', async () => {
+    const [left, right] = Pipe();
+    const large = Buffer.alloc(5_000_000, 'xyz');
+    const sent = Promise.all([left.sendAsync(large), left.sendAsync('after')]);
+    assert.throws(
+      () => {
+        left.send('between');
+      },
+      { code: 'ERR_MP_BUSY' },
+    );
+    assert.deepEqual(await right.recvAsync(), large);
+    assert.equal(await right.recvAsync(), 'after');
+    await sent;
+    left.send('blocking again');
+    assert.equal(right.recv(), 'blocking again');
+    left.close();
+    right.close();
+  });
+
+  it('ends pending calls by a signal and by close()', async () => {
+    const [left, right] = Pipe();
+    const controller = new AbortController();
+    const aborted = right.recvAsync({ signal: controller.signal });
+    const second = right.recvAsync();
+    controller.abort(new Error('enough'));
+    await assert.rejects(aborted, /enough/);
+    left.send(1);
+    assert.equal(await second, 1);
+    const pending = right.recvAsync();
+    right.close();
+    await assert.rejects(pending, ClosedError);
+    left.close();
+  });
+
+  it('waits for several without blocking', async () => {
+    const [a, b] = Pipe();
+    const [c, d] = Pipe();
+    assert.deepEqual(await waitAsync([a, c], 5), []);
+    const waiting = waitAsync([a, c]);
+    d.send(1);
+    assert.deepEqual(await waiting, [c]);
+    for (const end of [a, b, c, d]) end.close();
   });
 });

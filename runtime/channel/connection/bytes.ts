@@ -1,0 +1,29 @@
+/** What the calls of a connection are given, checked. */
+import { rangeError, typeError } from '../../errors.ts';
+import type { Fd } from '../../platform/index.ts';
+
+/** SCM_MAX_FD of Linux: so many descriptors go with one message. */
+const MOST_DESCRIPTORS = 253;
+
+export function checkDescriptors(call: string, { length }: readonly Fd[]): void {
+  if (length > MOST_DESCRIPTORS)
+    throw rangeError(
+      `${call}(): the value holds ${length} descriptors; at most ${MOST_DESCRIPTORS} go in one message.`,
+    );
+}
+
+export function asBytes(buffer: ArrayBufferView | ArrayBuffer, call: string): Uint8Array {
+  if (ArrayBuffer.isView(buffer)) return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  if ((buffer as unknown) instanceof ArrayBuffer) return new Uint8Array(buffer);
+  throw typeError(`${call}(): expected a Buffer, a typed array or an ArrayBuffer.`);
+}
+
+export function partOf(bytes: Uint8Array, offset: number, size = bytes.length - offset): Uint8Array {
+  if (!(offset >= 0 && offset <= bytes.length))
+    throw rangeError(`sendBytes(): offset ${offset} lies outside of the buffer (${bytes.length} bytes).`);
+  if (!(size >= 0 && size <= bytes.length - offset))
+    throw rangeError(
+      `sendBytes(): ${size} bytes from ${offset} on reach beyond the buffer (${bytes.length} bytes).`,
+    );
+  return bytes.subarray(offset, offset + size);
+}

@@ -1,0 +1,37 @@
+/** `Pipe()`, and how an end of one is made again in another process. */
+import { Op } from '../../../trace/schema.ts';
+import { nextObjectId } from '../../memory/object-id.ts';
+import { registerTransferable, type ReceiveContext } from '../../memory/transfer.ts';
+import { platform } from '../../platform/index.ts';
+import { tracer, type ObjectIdPair } from '../../tracing/index.ts';
+import { Connection, type ConnectionRecord } from './connection.ts';
+
+const { descriptors: system } = platform;
+
+/**
+ * Two connected ends. With `duplex` both send and receive; without, the first only receives and the second only sends.
+ */
+export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>] {
+  // A pair of sockets even one way: descriptors can travel through it, and it holds more than a pipe.
+  const [first, second] = system.socketPair();
+  const ids = [nextObjectId(), nextObjectId()] as const;
+  const ends = [
+    new Connection<T>({ fd: first, id: ids[0], readable: true, writable: duplex }),
+    new Connection<T>({ fd: second, id: ids[1], readable: duplex, writable: true }),
+  ] as [Connection<T>, Connection<T>];
+  if (tracer.on) {
+    ends.forEach(({ id, readable, writable }, index) => {
+      const peer = ids[1 - index] as ObjectIdPair;
+      tracer.created(id, { kind: 'connection', peer: `${peer.pid}:${peer.n}`, readable, writable });
+    });
+  }
+  return ends;
+}
+
+registerTransferable('connection', (data: ConnectionRecord, context: ReceiveContext) => {
+  const [descriptor, [pid, n], readable, writable, sent, received] = data;
+  const fd = system.duplicate(context.descriptor(descriptor));
+  const id = { pid, n };
+  if (tracer.on) tracer.instant(Op.ObjectReceive, id);
+  return new Connection({ fd, id, readable, writable, sent, received });
+});
