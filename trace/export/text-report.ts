@@ -150,7 +150,7 @@ function messageWays(model: RunModel, state: RunState): string[][] {
 
 function contention(model: RunModel, state: RunState): string[] {
   const locks = state.objects
-    .filter((object): object is LockState => isLock(object) && object.contention.totalWait > 0)
+    .filter((object): object is LockState => isLock(object) && !object.signal && object.contention.totalWait > 0)
     .sort((a, b) => b.contention.totalWait - a.contention.totalWait);
   const lines = locks.slice(0, ROWS).flatMap((lock) => {
     const { contended, acquisitions, totalWait, longestWait, blamed } = lock.contention;
@@ -193,17 +193,30 @@ function pools(state: RunState): string[] {
 
 function finding(model: RunModel, one: Finding): string[] {
   const marks = { error: '✖', warning: '▲', info: 'ℹ' } as const;
-  const places = one.sites
-    .map(({ site, what }) => [placeOf(model, site), what, model.site(site)?.text] as const)
-    .filter(([place]) => place !== undefined);
   return [
     '',
     ...wrap(`${marks[one.severity]} ${one.title}`, WIDTH, 2),
-    ...one.explanation.split('\n').flatMap((paragraph) => wrap(`  ${paragraph}`, WIDTH, 2)),
-    ...places.flatMap(([place, what, text]) => [
-      ...wrap(`  ${place ?? ''}: ${what}`, WIDTH, 4),
-      ...(text === undefined || text === '' ? [] : [`      ${text}`]),
-    ]),
+    ...(one.explanation === one.title
+      ? []
+      : one.explanation.split('\n').flatMap((paragraph) => wrap(`  ${paragraph}`, WIDTH, 2))),
+    ...lines(model, one),
     ...(one.lesson === undefined ? [] : wrap(`  See the lesson ${list([one.lesson])}.`, WIDTH, 2)),
   ];
+}
+
+/** Each line of the program that has to do with it, once, with what happens there. */
+function lines(model: RunModel, { sites }: Finding): string[] {
+  const byPlace = new Map<string, { text: string; what: string[] }>();
+  for (const { site, what } of sites) {
+    const place = placeOf(model, site);
+    if (place === undefined) continue;
+    const known = byPlace.get(place);
+    if (known !== undefined) known.what.push(what);
+    else byPlace.set(place, { text: model.site(site)?.text ?? '', what: [what] });
+  }
+  return [...byPlace].flatMap(([place, { text, what }]) => [
+    ...(text === '' ? [`  ${place}`] : wrap(`  ${place}: ${text}`, WIDTH, 4)),
+    ...what.slice(0, ROWS).flatMap((words) => wrap(`    ${words}`, WIDTH, 6)),
+    ...(what.length > ROWS ? [`    … and ${what.length - ROWS} more`] : []),
+  ]);
 }

@@ -11,7 +11,7 @@ import type { RunModel } from '../model/run-model.ts';
 import type { ProcessId, SiteRef } from '../model/state.ts';
 import { Op, Phase, Result, type ObjectId } from '../schema.ts';
 import { SETTLED, type Finding, type Rule } from './finding.ts';
-import { at, count, labelOf, nameOf } from './words.ts';
+import { at, labelOf, nameOf } from './words.ts';
 
 /** From how many rounds on two lines are taken to belong together. */
 const HABIT = 2;
@@ -205,7 +205,7 @@ export const lostUpdate: Rule = ({ model, state, over }) => {
       id: `lost-update ${object}`,
       rule: 'lost-update',
       severity: 'error',
-      title: `${count(times, 'update')} of ${label} ${times === 1 ? 'was' : 'were'} lost`,
+      title: times === 1 ? `An update of ${label} was lost` : `Updates of ${label} were lost, ${times} times`,
       explanation: [
         `${winner} read ${show(first.before)}${at(model, main.readSite)}; then ${loser} wrote ${show(first.lostValue)}${at(model, main.otherSite)}; then ${winner} wrote ${show(first.written)}${at(model, main.writeSite)}, worked out from the old value: what ${loser} had written is gone.${times > 1 ? ` This happened ${times} times.` : ''}`,
         `Reading and writing are two steps, and another process may come in between, even where each step takes the value's own lock. Hold one lock from the read to the write: \`using _ = v.hold()\`, or \`v.getLock().runExclusive(() => { … })\`.`,

@@ -1,5 +1,7 @@
 /** Children that ended and that their parent did not join for a good while, or never. */
-import type { ProcessState, RunState } from '../model/state.ts';
+import type { RunModel } from '../model/run-model.ts';
+import type { ProcessId, ProcessState, RunState } from '../model/state.ts';
+import { Op } from '../schema.ts';
 import { type Finding, type Rule } from './finding.ts';
 import { at, count, duration, list, nameOf } from './words.ts';
 
@@ -15,7 +17,9 @@ export const zombie: Rule = ({ model, state, stopped }) => {
     const parent = state.process(process.parent);
     if (parent === undefined || parent.role !== undefined) continue;
     const until = process.reapedAt ?? parent.endedAt ?? state.time;
-    if (until - process.endedAt < LONG) continue;
+    const unasked = until - process.endedAt;
+    // Who joins one child after the other is not careless about those whose turn comes later.
+    if (unasked < LONG || unasked - timeJoining(model, parent.id, process.endedAt, until) < LONG) continue;
     byParent.set(parent.id, [...(byParent.get(parent.id) ?? []), process]);
   }
   return [...byParent].map(([parent, children]): Finding => {
@@ -52,6 +56,14 @@ export const zombie: Rule = ({ model, state, stopped }) => {
     };
   });
 };
+
+/** How long the process was blocked in join() of some child within [from, to]. */
+function timeJoining(model: RunModel, process: ProcessId, from: number, to: number): number {
+  return model.timeline
+    .spans(process, 'state', { from, to, perPixel: 0 })
+    .filter(({ op }) => op === Op.ProcessJoin)
+    .reduce((sum, { start, end }) => sum + Math.min(end, to) - Math.max(start, from), 0);
+}
 
 function neverJoined(state: RunState, child: ProcessState): boolean {
   const parent = child.parent === undefined ? undefined : state.process(child.parent);

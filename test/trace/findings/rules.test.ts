@@ -36,7 +36,7 @@ describe('lost updates', () => {
     run.wait(400).sample(a);
     const [finding, ...others] = found(run, 'lost-update');
     assert.equal(others.length, 0);
-    assert.equal(finding?.title, '3 updates of Value "balance" were lost');
+    assert.equal(finding?.title, 'Updates of Value "balance" were lost, 3 times');
     assert.equal(
       finding.explanation.split('\n')[0],
       'ben read 0 (program.ts:20); then ann wrote 1 (program.ts:12); then ben wrote 1 (program.ts:22), worked out from the old value: what ann had written is gone. This happened 3 times.',
@@ -53,7 +53,7 @@ describe('lost updates', () => {
     b.does(Op.ValueWrite, v, { value: 1, line: 5 });
     a.does(Op.ValueWrite, v, { value: 1, line: 5 });
     run.end();
-    assert.equal(found(run, 'lost-update')[0]?.title, '1 update of Value "balance" was lost');
+    assert.equal(found(run, 'lost-update')[0]?.title, 'An update of Value "balance" was lost');
   });
 
   it('are none where a lock is held from the read to the write', () => {
@@ -172,6 +172,23 @@ describe('what the dead leave', () => {
     };
     assert.equal(late(0)?.leak, true);
     assert.equal(late(2000)?.leak, false);
+  });
+
+  it('are none while their parent joins one child after the other', () => {
+    const run = new Script();
+    const main = run.main();
+    const [first, second] = ['first', 'second'].map((name) => main.start(name)) as [Actor, Actor];
+    second.exit();
+    main.begins(Op.ProcessJoin, first.object);
+    run.wait(5000).sample(main, first);
+    assert.deepEqual(found(run, 'zombie'), []);
+    first.exit();
+    main.does(Op.ProcessReaped, first.object);
+    main.ends(Op.ProcessJoin, first.object);
+    main.joins(second);
+    main.exit();
+    run.end();
+    assert.deepEqual(findingsOf(run.model()), []);
   });
 
   it('errors that nobody caught, with their message', () => {

@@ -45,7 +45,8 @@ export class Proc {
   name = '';
   /** Id of the maker; -1: none. */
   parent = -1;
-  method: ProcessBeginInfo['method'] = 'main';
+  /** Until its own first event says it. */
+  method: ProcessBeginInfo['method'] = 'spawn';
   role: ProcessBeginInfo['role'];
   daemon = false;
   object: ObjectId | undefined;
