@@ -150,7 +150,9 @@ function messageWays(model: RunModel, state: RunState): string[][] {
 
 function contention(model: RunModel, state: RunState): string[] {
   const locks = state.objects
-    .filter((object): object is LockState => isLock(object) && !object.signal && object.contention.totalWait > 0)
+    .filter(
+      (object): object is LockState => isLock(object) && !object.signal && object.contention.totalWait > 0,
+    )
     .sort((a, b) => b.contention.totalWait - a.contention.totalWait);
   const lines = locks.slice(0, ROWS).flatMap((lock) => {
     const { contended, acquisitions, totalWait, longestWait, blamed } = lock.contention;

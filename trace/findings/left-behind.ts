@@ -23,6 +23,8 @@ export const itemsLeft: Rule = ({ model, state, over, stopped }) => {
   if (!over || stopped) return [];
   return state.objects.flatMap((object): Finding[] => {
     if (!('depth' in object) || object.depth === 0 || object.internal) return [];
+    // Who reached its event limit may have taken them without a word.
+    if (state.processes.some(({ summarisedSince }) => summarisedSince !== undefined)) return [];
     const previews = object.items.slice(0, 3).map(({ preview }) => preview);
     const lines = [...new Set(object.items.map(({ site }) => site))].filter((site) => site !== 0);
     return [

@@ -182,6 +182,17 @@ describe('deadlock', () => {
     assert.notEqual(found?.until, undefined);
   });
 
+  it('does not take a process that reached its event limit for blocked, nor for helpless', () => {
+    const run = new Script();
+    const main = run.main();
+    const q = main.create({ kind: 'queue' });
+    const child = main.start('child', [q]);
+    child.begins(Op.QueueGet, q);
+    main.begins(Op.ProcessJoin, child.object);
+    child.does(Op.Summary, undefined, { text: '{"91":1}' });
+    assert.deepEqual(deadlocks(run, main, child), []);
+  });
+
   it('does not take an idle worker or a manager for stuck', () => {
     const run = new Script();
     const main = run.main();

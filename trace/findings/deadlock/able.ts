@@ -75,10 +75,14 @@ function others(state: RunState, object: ObjectState, wait: Wait): ProcessId[] {
   return [...new Set([...able, ...strangers(state)])].filter((id) => id !== wait.process);
 }
 
-/** Living processes of which nobody knows yet what they were given. */
+/** Living processes of which nobody knows (yet) what they were given. */
 function strangers(state: RunState): ProcessId[] {
   return state.processes
-    .filter((process) => isAlive(process) && (process.status.state === 'starting' || !state.handlesKnown))
+    .filter(
+      (process) =>
+        isAlive(process) &&
+        (process.status.state === 'starting' || process.summarisedSince !== undefined || !state.handlesKnown),
+    )
     .map(({ id }) => id);
 }
 

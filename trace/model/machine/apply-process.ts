@@ -146,6 +146,7 @@ function childJoined(machine: Machine, object: Obj, time: number): void {
 export function processEnded(machine: Machine, process: Proc, code: number, time: number): void {
   process.endCode ??= code;
   process.endedAt ??= time;
+  process.diedIn ??= process.wait;
   dropWaits(machine, process, time);
   machine.updateLane(process, time);
   for (const child of machine.processes) {

@@ -97,7 +97,7 @@ function release(machine: Machine, process: Proc, object: Obj, event: EventCurso
   }
   const depth = kind === 'rlock' ? event.arg : semaphore ? own.depth - count : 0;
   if (depth > 0) setDepth(process, object, data, depth);
-  else letGo(machine, process, object, data, time);
+  else letGo(machine, process, object, time);
 }
 
 /** Somebody releases who did not acquire: a lock or semaphore that is used as a signal. */
@@ -113,17 +113,20 @@ function foreignRelease(
   if (process.waits.some((wait) => wait.gaveUp > 0)) return;
   if (semaphore) {
     data.signal = true;
-    for (const holder of data.holders) letGo(machine, machine.ownProcess(holder.process), object, data, time);
+    for (const holder of data.holders) letGo(machine, machine.ownProcess(holder.process), object, time);
     return;
   }
   const holder = data.holders[0];
   if (holder === undefined) return;
   data.signal = object.info.kind === 'lock';
-  letGo(machine, machine.ownProcess(holder.process), object, data, time);
+  letGo(machine, machine.ownProcess(holder.process), object, time);
   data.signal = data.signal && machine.process(holder.process)?.over !== true;
 }
 
-function letGo(machine: Machine, process: Proc, object: Obj, data: LockData, time: number): void {
+/** The process holds the lock no longer, if it did. */
+export function letGo(machine: Machine, process: Proc, object: Obj, time: number): void {
+  const { data } = object;
+  if (data.type !== 'lock') return;
   const holder = data.holders.find((one) => one.process === process.id);
   if (holder === undefined) return;
   data.holders = data.holders.filter((one) => one !== holder);
@@ -175,7 +178,7 @@ function applyCondition(
       const lock = machine.ownObject(lockIndex);
       if (lock.data.type === 'lock') {
         chargeWaiting(lock.data, event.time, SITES);
-        letGo(machine, process, lock, lock.data, event.time);
+        letGo(machine, process, lock, event.time);
       }
     }
     beginWait(process, event, ref, object.index, { gaveUp: held?.depth ?? 0 });

@@ -5,10 +5,11 @@ import { applyChannel } from './apply-channel.ts';
 import { applyManager, applyMemory, applyPool } from './apply-data.ts';
 import { applyProcess, objectClosed, objectCreated, objectReceived } from './apply-process.ts';
 import { applyRunner } from './apply-runner.ts';
-import { applyLock, applyMeeting } from './apply-sync.ts';
+import { applyLock, applyMeeting, letGo } from './apply-sync.ts';
 import { kindByOp, type Machine } from './machine.ts';
 import type { Obj } from './object.ts';
 import type { Proc } from './process.ts';
+import { dropWaits } from './waits.ts';
 
 export function applyEvent(machine: Machine, event: EventCursor, ref: EventRef): void {
   const { op, time } = event;
@@ -38,7 +39,7 @@ function applyToProcess(machine: Machine, process: Proc, event: EventCursor, ref
   else if (op === Op.ObjectReceive) objectReceived(machine, process, event);
   else if (op === Op.ObjectClose) objectClosed(machine, process, event);
   else if (op === Op.Mark) machine.sink?.mark(process.id, ref);
-  else if (op === Op.Summary) process.summarisedSince ??= event.time;
+  else if (op === Op.Summary) limitReached(machine, process, event.time);
   else {
     const object = machine.objectOf(event, kindByOp(op));
     if (object !== undefined) use(process, object);
@@ -49,6 +50,17 @@ function applyToProcess(machine: Machine, process: Proc, event: EventCursor, ref
     else if (op <= Op.PoolWorkerStart) applyPool(machine, process, event, ref, object);
     else if (op <= Op.ManagerReference) applyManager(machine, process, event, ref, object);
   }
+}
+
+/**
+ * From here on the process only counts: whatever it waited for or held may be over by now, and nobody would hear of it.
+ * What it does at present is known again when the runner says so (`codec/present.ts`).
+ */
+function limitReached(machine: Machine, process: Proc, time: number): void {
+  if (process.summarisedSince !== undefined) return;
+  process.summarisedSince = time;
+  dropWaits(machine, process, time);
+  for (const { object } of process.held) letGo(machine, process, machine.ownObject(object), time);
 }
 
 /** Whoever does something to an object has a handle on it. */

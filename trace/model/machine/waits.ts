@@ -53,9 +53,8 @@ export function endWait(process: Proc, event: EventCursor, object: number): Open
   return wait;
 }
 
-/** The process is gone: nothing of it waits any more. */
+/** Nothing of it waits any more, or nobody knows. */
 export function dropWaits(machine: Machine, process: Proc, time: number): void {
-  process.diedIn ??= process.wait;
   for (const wait of [...process.waits, ...process.asyncWaits]) {
     const object = wait.op === Op.Acquire ? machine.object(wait.object) : undefined;
     if (object?.data.type !== 'lock') continue;
