@@ -87,7 +87,10 @@ const typescript = (project) =>
 
 /** In the order in which a mistake is found soonest. Each part can be run alone. */
 const parts = {
-  types: () => ['trace', 'runtime', 'src', 'media', 'lessons', 'lessons/tsconfig.programs.json', 'test'].map(typescript).every(Boolean),
+  types: () =>
+    ['trace', 'runtime', 'src', 'media', 'lessons', 'lessons/tsconfig.programs.json', 'test']
+      .map(typescript)
+      .every(Boolean),
   lint: () =>
     run('format', node, ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']) &&
     run('lint', node, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
