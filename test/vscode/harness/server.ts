@@ -74,8 +74,22 @@ export class Server implements AsyncDisposable {
     return this.#process.pid === undefined ? [] : [this.#process.pid, ...descendants(this.#process.pid)];
   }
 
+  /**
+   * Pids of what the extension started: everything that inherited this server's home, wherever it hangs in the tree of
+   * processes, and is not VS Code itself.
+   */
+  programs(): number[] {
+    const mark = `HOME=${this.home}\0`;
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter(
+        (pid) => readProc(pid, 'environ').includes(mark) && !readProc(pid, 'cmdline').includes('code-server'),
+      );
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    const all = this.processes();
+    const all = [...this.processes(), ...this.programs()];
     const gone = new Promise((resolve) => this.#process.once('exit', resolve));
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       for (const pid of all) {
@@ -118,8 +132,17 @@ function listeningPort(child: ChildProcess): Promise<number> {
   });
 }
 
+/** Empty when the process is gone, or has ended and was not waited for yet. */
+function readProc(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Pids below `root`, from /proc. */
-export function descendants(root: number): number[] {
+function descendants(root: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;

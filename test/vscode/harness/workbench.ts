@@ -1,7 +1,7 @@
 /** The workbench as a user has it: a page, its lenses, its palette, and the webviews inside its frames. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { root, workbenchUrl } from './inside.ts';
 import type { Server } from './server.ts';
 
@@ -17,8 +17,12 @@ export interface WorkbenchOptions {
 export class Workbench {
   readonly page: Page;
 
-  private constructor(page: Page) {
+  /** The address of the window as it is opened again: without a file, which would keep its editors from coming back. */
+  readonly #again: string;
+
+  private constructor(page: Page, again: string) {
     this.page = page;
+    this.#again = again;
   }
 
   static async open(
@@ -28,14 +32,15 @@ export class Workbench {
     { file, installed = false }: WorkbenchOptions = {},
   ): Promise<Workbench> {
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(
       workbenchUrl(server, workspace, {
         development: !installed,
         ...(file === undefined ? {} : { file: join(workspace, file) }),
       }),
     );
-    const workbench = new Workbench(page);
+    const again = workbenchUrl(server, workspace, { development: !installed });
+    const workbench = new Workbench(page, again);
     await workbench.ready();
     return workbench;
   }
@@ -44,13 +49,19 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
   }
 
+  async reload(): Promise<void> {
+    await this.page.goto(this.#again);
+    await this.ready();
+  }
+
   /** The link over the code whose text contains `title`. */
   lens(title: string): Locator {
     return this.page.locator('.codelens-decoration a', { hasText: title });
   }
 
-  statusItem(text: string | RegExp): Locator {
-    return this.page.locator('.part.statusbar .statusbar-item', { hasText: text });
+  /** The extension's item in the status bar, there while something runs. */
+  get statusItem(): Locator {
+    return this.page.locator('.statusbar-item[id$="multiprocessing.running"]');
   }
 
   notification(text: string | RegExp): Locator {
@@ -66,25 +77,9 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** The document of a webview in front: the editor puts it into a frame inside a frame. */
-  async panel(): Promise<Frame> {
-    const found = async (): Promise<Frame | undefined> => {
-      for (const frame of this.page.frames()) {
-        if (
-          (await frame
-            .locator('#panel')
-            .count()
-            .catch(() => 0)) > 0
-        )
-          return frame;
-      }
-      return undefined;
-    };
-    for (;;) {
-      const frame = await found();
-      if (frame !== undefined) return frame;
-      await this.page.waitForEvent('framenavigated');
-    }
+  /** The panel in front: the editor puts a webview's document into a frame inside a frame. */
+  panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
   async screenshot(name: string): Promise<string> {
