@@ -16,9 +16,8 @@ interface VirtualListProps {
   stickToEnd?: boolean;
   /** Brought into view when it changes. */
   active?: number | undefined;
-  activeId?: string | undefined;
-  onKeyDown?: (event: KeyboardEvent) => void;
-  columns?: number;
+  /** Where the keys are taken by an element around it, the list itself is not in the tab order. */
+  focusable?: boolean;
 }
 
 export function VirtualList(props: VirtualListProps): JSX.Element {
@@ -50,12 +49,8 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
       class={`mp-virtual mp-scroll ${props.class ?? ''}`}
       ref={scroller}
       role={props.role}
-      tabIndex={0}
+      tabIndex={props.focusable === false ? -1 : 0}
       aria-label={props.label}
-      aria-rowcount={props.columns === undefined ? undefined : count + 1}
-      aria-colcount={props.columns}
-      aria-activedescendant={props.activeId}
-      onKeyDown={props.onKeyDown}
       onScroll={(event) => {
         const element = event.currentTarget;
         atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - 4;

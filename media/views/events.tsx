@@ -74,7 +74,16 @@ export function Events(): JSX.Element {
         </label>
         <span class="mp-quiet">{count(rows)} events</span>
       </div>
-      <div class="mp-events-grid" role="table" aria-label="Events" aria-rowcount={rows + 1} aria-colcount={6}>
+      <div
+        class="mp-events-grid"
+        role="grid"
+        tabIndex={0}
+        aria-label="Events"
+        aria-rowcount={rows + 1}
+        aria-colcount={6}
+        aria-activedescendant={active >= 0 ? `mp-event-${active}` : undefined}
+        onKeyDown={onKeyDown}
+      >
         <div class="mp-event mp-event-head" role="row" aria-rowindex={1}>
           {['Time', 'Process', 'Event', 'Object', 'Details', 'Line'].map((name) => (
             <span key={name} role="columnheader">
@@ -88,8 +97,7 @@ export function Events(): JSX.Element {
           role="rowgroup"
           label="Events"
           active={active}
-          activeId={active >= 0 ? `mp-event-${active}` : undefined}
-          onKeyDown={onKeyDown}
+          focusable={false}
           row={(row, top) => (
             <EventRow
               key={row}
@@ -133,22 +141,22 @@ function EventRow({ row, index, top, selected, onChoose }: EventRowProps): JSX.E
     >
       {event && (
         <>
-          <span role="cell" class="mp-mono mp-event-time">
+          <span role="gridcell" class="mp-mono mp-event-time">
             {exact(event.time)}
           </span>
-          <span role="cell" class="mp-ellipsis">
+          <span role="gridcell" class="mp-ellipsis">
             {process === undefined ? event.pid : processName(frame.state, process)}
           </span>
-          <span role="cell" class="mp-ellipsis">
+          <span role="gridcell" class="mp-ellipsis">
             {opWords(event.op)} <span class="mp-quiet">{phaseWords(event)}</span>
           </span>
-          <span role="cell" class="mp-ellipsis">
+          <span role="gridcell" class="mp-ellipsis">
             {objectLabel(frame.state, event.obj)}
           </span>
-          <span role="cell" class="mp-ellipsis mp-mono mp-quiet">
+          <span role="gridcell" class="mp-ellipsis mp-mono mp-quiet">
             {detailWords(event)}
           </span>
-          <span role="cell" class="mp-ellipsis">
+          <span role="gridcell" class="mp-ellipsis">
             <SourceLink site={event.site} tabIndex={-1} />
           </span>
         </>

@@ -111,6 +111,7 @@ export class PanelBrowser implements AsyncDisposable {
 
   async panel(options: PanelOptions = {}): Promise<PanelPage> {
     const page = await this.#context.newPage();
+    page.setDefaultTimeout(10_000);
     const panel = new PanelPage(page, `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`);
     await panel.load(options);
     return panel;
