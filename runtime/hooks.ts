@@ -13,4 +13,9 @@ export const resolve: ResolveHook = (specifier, context, nextResolve) => {
   return url === undefined ? nextResolve(specifier, context) : nextResolve(url, context);
 };
 
-export const load: LoadHook = (url, context, nextLoad) => loadTransformed(url) ?? nextLoad(url, context);
+export const load: LoadHook = (url, context, nextLoad) => {
+  const loaded = loadTransformed(url);
+  if (loaded === undefined) return nextLoad(url, context);
+  // Without a source Node leaves it to its CommonJS loader, where `hook-require.ts` waits for it.
+  return loaded.format === 'commonjs' ? { format: 'commonjs', shortCircuit: true } : loaded;
+};

@@ -4,6 +4,7 @@
  */
 import * as nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { hookRequire } from './loading/hook-require.ts';
 import { mainLoader } from './loading/loaded-modules.ts';
 import { builtFile } from './loading/own-modules.ts';
 import { loadTransformed, resolveImport } from './loading/preload.ts';
@@ -24,6 +25,7 @@ if (registerHooks === undefined) {
   nodeModule.register(pathToFileURL(builtFile('hooks.js')), {
     data: { main: mainLoader() },
   });
+  hookRequire();
 } else {
   registerHooks({
     resolve: (specifier, context, next) => {

@@ -155,7 +155,7 @@ class ProgramBuild {
       source,
       isEntry: file === this.#options.file,
       sitesBefore: this.#sites.length,
-      bundle: this.#format === undefined ? {} : { format: this.#format },
+      bundle: true,
     });
     this.#sites.push(...transformed.sites);
     return transformed;
@@ -184,7 +184,7 @@ function bundleOptions(format: ModuleFormat) {
 /** Every output file gets the transform's helpers. */
 async function writeOutput({ path, contents, text }: OutputFile, format: ModuleFormat, file: string) {
   if (path.endsWith('.map')) await writeFile(path, contents);
-  else await writeFile(path, withHelpers(text, requireFor(format, file, text)));
+  else await writeFile(path, withHelpers(text, format, requireFor(format, file, text)));
 }
 
 /** `require` as the user's file would have it, where the bundle calls one at run time. */

@@ -53,16 +53,18 @@ function exportedAs(text: string, name: string, line: number): string | undefine
   const escaped = name.replace(/[$]/g, '\\$&');
   const start = text.split('\n')[line] ?? '';
   const declared = new RegExp(
-    `^(export\\s+(default\\s+)?)?(async\\s+)?(function\\s*\\*?|class|const|let|var)\\s+${escaped}(?![\\w$])`,
+    `^\\s*(export\\s+(default\\s+)?)?(async\\s+)?(function\\s*\\*?|class|const|let|var)\\s+${escaped}(?![\\w$])`,
   ).exec(start);
   if (declared === null) return undefined;
   if (declared[2] !== undefined) return 'default';
   if (declared[1] !== undefined) return name;
-  for (const [, list] of text.matchAll(/^export\s*\{([^}]*)\}\s*(?!\s*from)/gm)) {
+  for (const [, list] of text.matchAll(/^\s*export\s*\{([^}]*)\}\s*(?!\s*from)/gm)) {
     for (const item of (list ?? '').split(',')) {
       const [local, exported] = item.trim().split(/\s+as\s+/);
       if (local === name) return exported ?? name;
     }
   }
-  return new RegExp(`^export\\s+default\\s+${escaped}\\s*;?\\s*$`, 'm').test(text) ? 'default' : undefined;
+  return new RegExp(`^\\s*export\\s+default\\s+${escaped}\\s*;?\\s*$`, 'm').test(text)
+    ? 'default'
+    : undefined;
 }

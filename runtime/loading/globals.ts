@@ -33,6 +33,9 @@ export const helper = {
   register: '__mp_register',
   isMain: '__mp_isMain',
   name: '__mp_name',
+  specifier: '__mp_specifier',
+  /** Not a function: where the running code lies. Not `import.meta.url` itself, which would make a CommonJS file an ES one. */
+  here: '__mp_here',
 } as const;
 
 /**
@@ -46,4 +49,6 @@ export const helperSource = [
   // A bundler renames one of two functions with the same name; what the user sees keeps it.
   `function ${helper.register}(id, loader, thunks, hoisted) { for (const name of hoisted) ${helper.name}(thunks[name](), name); (globalThis[Symbol.for("multiprocessing.modules")] ??= new Map()).set(id, { loader, thunks }); }`,
   `function ${helper.isMain}() { return globalThis[Symbol.for("multiprocessing.role")]?.isMain !== false; }`,
+  // `import(x)` of a bundled module: relative to its source.
+  `function ${helper.specifier}(base, x) { return /^\\.{0,2}\\//.test(x) ? new URL(x, base).href : x; }`,
 ].join('; ');

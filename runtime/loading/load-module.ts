@@ -12,10 +12,16 @@ export interface LoadableModule {
 /** @throws esbuild's errors for a file that does not parse. */
 export function loadableModule(file: string, source: string, isEntry: boolean): LoadableModule {
   const plain = stripped(file, transformSync(source, stripOptions(file, source)));
-  const { code, map, format } = transformModule(plain, { file, source, isEntry, sitesBefore: 0 });
+  const { code, map, format } = transformModule(plain, {
+    file,
+    source,
+    isEntry,
+    sitesBefore: 0,
+    bundle: false,
+  });
   const inlineMap = Buffer.from(map).toString('base64');
   return {
-    code: `${withHelpers(code)}\n//# sourceMappingURL=data:application/json;base64,${inlineMap}\n`,
+    code: `${withHelpers(code, format)}\n//# sourceMappingURL=data:application/json;base64,${inlineMap}\n`,
     format,
   };
 }

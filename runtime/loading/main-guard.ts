@@ -15,7 +15,7 @@ export interface MainGuardOptions {
   readonly file: string;
   readonly format: ModuleFormat;
   readonly isEntry: boolean;
-  readonly bundle: object | undefined;
+  readonly bundle: boolean;
 }
 
 export function mainGuardVisitor(edits: MagicString, options: MainGuardOptions): (step: Step) => void {
@@ -35,6 +35,9 @@ export function mainGuardVisitor(edits: MagicString, options: MainGuardOptions):
         const value = ofSource[name];
         if (value !== undefined) edits.overwrite(node.start, node.end, value);
       }
+    } else if (node.type === 'ImportExpression' && options.bundle && node.source.type !== 'Literal') {
+      edits.appendRight(node.source.start, `${helper.specifier}(${ofSource['url'] ?? ''}, (`);
+      edits.prependLeft(node.source.end, '))');
     } else if (options.format === 'cjs' && isMainComparison(node)) {
       const same = node.operator === '===' || node.operator === '==';
       edits.overwrite(node.start, node.end, `(${isMain} === ${same})`);

@@ -30,11 +30,8 @@ export interface TransformOptions {
   readonly isEntry: boolean;
   /** Site numbers begin after this one. */
   readonly sitesBefore: number;
-  /**
-   * Whether the code ends up in a bundle: `import.meta.url` and its like then get the source's own values. `format` is
-   * that of the bundle, else the module's own.
-   */
-  readonly bundle?: { readonly format?: ModuleFormat };
+  /** Whether the code ends up in a bundle: `import.meta.url` and its like then get the source's own values. */
+  readonly bundle: boolean;
 }
 
 export interface TransformedModule {
@@ -60,13 +57,19 @@ export function transformModule(stripped: Stripped, options: TransformOptions): 
 
   const visitSites = siteVisitor(top, program.tree, {
     number(expression, names) {
-      const position = origins.find(generatedLines.position(expression.start));
+      const brackets = /^[(\s]*/.exec(stripped.code.slice(expression.start, expression.end))?.[0] ?? '';
+      const start = expression.start + brackets.length;
+      const position = origins.find(generatedLines.position(start));
       if (position === undefined) return undefined;
+      let offset = sourceLines.offset(position);
+      // esbuild maps what stands in brackets, not the brackets.
+      if (brackets !== '') while (source.charAt(offset - 1) === '(') offset--;
+      const { line, column } = sourceLines.position(offset);
       sites.push({
         file,
-        line: position.line + 1,
-        column: position.column + 1,
-        text: callText(source, sourceLines.offset(position)),
+        line: line + 1,
+        column: column + 1,
+        text: callText(source, offset, callsInChain(expression)),
         ...(names.length > 0 ? { names: [...names] } : {}),
       });
       return options.sitesBefore + sites.length;
@@ -91,8 +94,7 @@ export function transformModule(stripped: Stripped, options: TransformOptions): 
     visitSites(step);
     return undefined;
   });
-  const locator = (options.bundle?.format ?? format) === 'cjs' ? '__filename' : 'import.meta.url';
-  edits.appendLeft(afterDirectives(program.tree), registration(file, locator, declared));
+  edits.appendLeft(afterDirectives(program.tree), registration(file, declared));
 
   const editedMap = edits.generateMap({ hires: 'boundary', source: file });
   return {
@@ -147,6 +149,21 @@ function isTopLevel(step: Step | undefined): boolean {
   return true;
 }
 
+/** Of `q.put(1).put(2)` two; 0 for what is no call. */
+function callsInChain(expression: AnyNode): number {
+  let calls = 0;
+  let node = expression;
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return 0;
+  for (;;) {
+    if (node.type === 'CallExpression') {
+      calls++;
+      node = node.callee;
+    } else if (node.type === 'MemberExpression') node = node.object;
+    else if (node.type === 'NewExpression') return calls + 1;
+    else return calls;
+  }
+}
+
 function applyWrap(edits: MagicString, { node, number, bracket }: Wrap): void {
   const sequence = node.type === 'SequenceExpression';
   // Outer expressions are visited first: their opening goes before an inner one at the same place, their closing after.
@@ -182,11 +199,11 @@ function isTopStatement(up: Step | undefined): boolean {
   return up?.node.type === 'Program' || /^Export/.test(up?.node.type ?? '');
 }
 
-function registration(file: string, locator: string, declared: readonly Declared[]): string {
+function registration(file: string, declared: readonly Declared[]): string {
   const thunks = declared.map(({ name }) => `${name}: () => ${name}`).join(', ');
   const hoisted = declared.filter((one) => one.hoisted).map(({ name }) => name);
   const id = pathToFileURL(file).href;
-  return `${helper.register}(${JSON.stringify(id)}, ${locator}, { ${thunks} }, ${JSON.stringify(hoisted)});\n`;
+  return `${helper.register}(${JSON.stringify(id)}, ${helper.here}, { ${thunks} }, ${JSON.stringify(hoisted)});\n`;
 }
 
 /** Where code may be put without making "use strict" an ordinary string. */

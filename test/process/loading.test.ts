@@ -1,0 +1,138 @@
+/** How a child finds its target: built, with the preload, and in plain Node. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, symlinkSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { runNode, runText } from '../support/run-program.ts';
+
+const runtime = resolve(import.meta.dirname, '../../runtime');
+const preload = join(runtime, 'dist', 'register.js');
+
+async function inFolder<T>(files: Record<string, string>, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'mp-loading-'));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe('finding the target', () => {
+  it('in a CommonJS program', async () => {
+    const { lines, stderr } = await runText(
+      `
+      const { Process } = require('multiprocessing');
+      const handlers = (n) => { console.log('in child', n, require.main === module); };
+      if (require.main === module) {
+        const p = new Process({ target: handlers, args: [1] });
+        p.start();
+        p.join();
+        console.log(p.exitcode);
+      }`,
+      { name: 'program.cjs' },
+    );
+    assert.deepEqual(lines, ['in child 1 false', '0'], stderr);
+  });
+
+  it('among methods, static ones and built-in functions', async () => {
+    const { lines, stderr } = await runText(`
+      import * as mp from 'multiprocessing';
+      class Tools {
+        static work(x: number) { console.log('static', x); }
+        shout(x: number) { console.log('method', x); }
+      }
+      if (import.meta.main) {
+        for (const target of [Tools.work, Tools.prototype.shout, console.log]) {
+          const p = new mp.Process({ target, args: [7] });
+          p.start();
+          p.join();
+        }
+      }`);
+    assert.deepEqual(lines, ['static 7', 'method 7', '7'], stderr);
+  });
+
+  it('in a module that is imported at run time only', async () => {
+    await inFolder(
+      {
+        'program.ts': `
+          import * as mp from 'multiprocessing';
+          if (import.meta.main) {
+            const { work } = await import('./later.ts');
+            const p = new mp.Process({ target: work, args: [2] });
+            p.start();
+            p.join();
+            console.log(p.exitcode);
+          }`,
+        'later.ts': `await 0; const hidden = (x: number) => { console.log('later', x); }; export const work = hidden;`,
+      },
+      async (folder) => {
+        const { runProgram } = await import('../support/run-program.ts');
+        const { lines, stderr } = await runProgram(join(folder, 'program.ts'));
+        assert.deepEqual(lines, ['later 2', '0'], stderr);
+      },
+    );
+  });
+
+  it('with the preload, in TypeScript and CommonJS', async () => {
+    const body = (isMain: string) => `
+      class Greeter { constructor(name) { this.name = name; } greet() { return 'hello ' + this.name; } }
+      async function f(greeter) { console.log(greeter.greet(), ${isMain}); }
+      if (${isMain}) {
+        const p = new Process({ target: f, args: [new Greeter('bob')] });
+        p.start();
+        p.join();
+        console.log(p.exitcode);
+      }`;
+    await inFolder(
+      {
+        'main.ts': `import { Process } from 'multiprocessing'; enum E { A } ${body('import.meta.main').replace('(name)', '(public name: string)').replace(' this.name = name; ', '').replace('(greeter)', '(greeter: Greeter)')}`,
+        'main.cjs': `const { Process } = require('multiprocessing'); ${body('require.main === module')}`,
+      },
+      async (folder) => {
+        for (const file of ['main.ts', 'main.cjs']) {
+          const { lines, stderr } = await runNode(['--import', preload, join(folder, file)]);
+          assert.deepEqual(lines, ['hello bob false', '0'], `${file}: ${stderr}`);
+        }
+      },
+    );
+  });
+
+  it('among the exports of a module in plain Node, and nowhere else', async () => {
+    await inFolder(
+      {
+        'main.mjs': `
+          import { Process, isMainProcess } from 'multiprocessing';
+          export function exported(x) { console.log('exported', x, isMainProcess); }
+          function listed(x) { console.log('listed', x); }
+          export { listed as other };
+          function hidden() {}
+          if (isMainProcess) {
+            for (const target of [exported, listed]) {
+              const p = new Process({ target, args: [1] });
+              p.start();
+              p.join();
+            }
+            try { new Process({ target: hidden }).start(); } catch (error) { console.log(error.message); }
+          }`,
+        'main.cjs': `
+          const { Process, isMainProcess } = require('multiprocessing');
+          exports.f = function f(x) { console.log('required', x); };
+          if (isMainProcess) {
+            const p = new Process({ target: exports.f, args: [2] });
+            p.start();
+            p.join();
+          }`,
+      },
+      async (folder) => {
+        mkdirSync(join(folder, 'node_modules'));
+        symlinkSync(runtime, join(folder, 'node_modules', 'multiprocessing'));
+        const { lines, stderr } = await runNode([join(folder, 'main.mjs')]);
+        assert.deepEqual(lines.slice(0, 2), ['exported 1 false', 'listed 1'], stderr);
+        assert.match(lines[2] ?? '', /^target is a closure \(hidden\)/);
+        const cjs = await runNode(['--disable-warning=ExperimentalWarning', join(folder, 'main.cjs')]);
+        assert.deepEqual(cjs.lines, ['required 2'], cjs.stderr);
+      },
+    );
+  });
+});
