@@ -13,7 +13,7 @@ import {
   FrameType,
   MAX_JSON_SIZE,
 } from './layout.ts';
-import { RecordStore, recordProblem, type EventRef } from './store.ts';
+import { MAX_APPEND, RecordStore, recordProblem, type EventRef } from './store.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 type Step = 'file header' | 'frame header' | 'json' | 'events' | 'over';
@@ -190,30 +190,50 @@ export class TraceReader {
     }
   }
 
+  /** Checks records one by one and stores them run by run: a copy a record would cost more than all the rest. */
   #readEvents(bytes: Uint8Array, start: number): number {
     let offset = start;
-    let left = this.#frameLeft;
-    while (left > 0) {
-      if (bytes.length - offset < 8) break;
-      const length = (bytes[offset] ?? 0) | ((bytes[offset + 1] ?? 0) << 8);
-      if (length > left || length === 0) {
-        this.#fail(damaged(this.#offset + offset, 'an event record does not fit its frame'));
-        return offset;
+    while (this.#step === 'events' && this.#frameLeft > 0) {
+      const end = this.#runOfRecords(bytes, offset);
+      if (end === offset) break;
+      let ref = this.store.append(bytes, offset, end - offset);
+      while (offset < end) {
+        const length = uint16(bytes, offset);
+        this.#onEvent(ref);
+        ref += length >>> 3;
+        offset += length;
+        this.#frameLeft -= length;
       }
-      if (bytes.length - offset < length) break;
-      const problem = recordProblem(bytes, offset, length);
-      if (problem !== undefined) {
-        this.#fail(damaged(this.#offset + offset, problem));
-        return offset;
-      }
-      this.#onEvent(this.store.append(bytes, offset, length));
-      offset += length;
-      left -= length;
     }
-    this.#frameLeft = left;
-    if (left === 0) this.#step = 'frame header';
+    if (this.#step === 'events' && this.#frameLeft === 0) this.#step = 'frame header';
     return offset;
   }
+
+  /** The end of the whole and right records that begin at `start`; what is wrong after them is said when it comes first. */
+  #runOfRecords(bytes: Uint8Array, start: number): number {
+    const most = start + Math.min(this.#frameLeft, MAX_APPEND);
+    let offset = start;
+    while (bytes.length - offset >= 8 && offset < most) {
+      const length = uint16(bytes, offset);
+      const fits = offset + length <= start + this.#frameLeft && length > 0;
+      const problem = fits
+        ? bytes.length - offset < length
+          ? undefined
+          : recordProblem(bytes, offset, length)
+        : 'an event record does not fit its frame';
+      if (problem !== undefined) {
+        if (offset === start) this.#fail(damaged(this.#offset + offset, problem));
+        return offset;
+      }
+      if (bytes.length - offset < length || (offset + length > most && offset > start)) return offset;
+      offset += length;
+    }
+    return offset;
+  }
+}
+
+function uint16(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset] ?? 0) | ((bytes[offset + 1] ?? 0) << 8);
 }
 
 function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {

@@ -15,6 +15,9 @@ const SEGMENT_UNITS = 1 << SEGMENT_BITS;
 const UNIT_MASK = SEGMENT_UNITS - 1;
 const FIRST_SEGMENT_UNITS = 1 << 10;
 
+/** What {@link RecordStore.append} takes at once, in bytes: little beside a segment, so that little of one is wasted. */
+export const MAX_APPEND = 1 << 17;
+
 /** Place of a record in its {@link RecordStore}. */
 export type EventRef = number;
 
@@ -46,7 +49,10 @@ export class RecordStore {
     return this.#bytes;
   }
 
-  /** Takes a copy of one whole record (`length` as {@link RECORD_SIZE} and the format ask). */
+  /**
+   * Takes a copy of whole records that follow each other, of `length` bytes in all, not more than
+   * {@link MAX_APPEND}. Returns the ref of the first; the others follow it as they do in the bytes.
+   */
   append(source: Uint8Array, offset: number, length: number): EventRef {
     const units = length >>> 3;
     let number = this.#segments.length - 1;

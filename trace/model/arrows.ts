@@ -82,8 +82,7 @@ function collect(
     if (last !== undefined) flush(last);
     ways.set(way, { row, start, end, count: 1 });
   };
-  const [small, large] = messages.blocks;
-  if (small === undefined || large === undefined) return [];
+  const { small, large } = messages;
   for (let row = 0; row < messages.length;) {
     if (arrows.length > limit) return undefined;
     if (row % large.size === 0 && outside(large, row / large.size, from, until)) row += large.size;

@@ -40,7 +40,8 @@ export class MessageTable {
   readonly #halves = new Map<number, Map<number, number>>();
   /** By object: its rows. */
   readonly #rows = new Map<number, ReturnType<typeof uintColumn>>();
-  readonly blocks: Blocks[] = [new Blocks(BLOCK), new Blocks(BLOCK * BLOCK)];
+  readonly small = new Blocks(BLOCK);
+  readonly large = new Blocks(BLOCK * BLOCK);
 
   get length(): number {
     return this.#object.length;
@@ -124,20 +125,23 @@ export class MessageTable {
 
   #settle(row: number, object: number, number: number, position: number, time: number): void {
     if (this.#rowPosition.get(row) === position) {
-      for (const blocks of this.blocks) blocks.opened(row, time);
+      this.small.opened(row, time);
+      this.large.opened(row, time);
       return;
     }
     this.#halves.get(object)?.delete(number);
     this.#completed.push(row);
     this.#completedAt.push(position);
-    for (const blocks of this.blocks) blocks.completed(row, time);
+    this.small.completed(row, time);
+    this.large.completed(row, time);
   }
 
   #reopen(row: number): void {
     const senderCompleted = this.#sendPosition.get(row) > this.#takePosition.get(row);
     (senderCompleted ? this.#sendRef : this.#takeRef).set(row, NONE);
     this.#halvesOf(this.#object.get(row)).set(this.#number.get(row), row);
-    for (const blocks of this.blocks) blocks.reopened(row);
+    this.small.reopened(row);
+    this.large.reopened(row);
   }
 
   #dropLastRow(): void {
@@ -147,7 +151,8 @@ export class MessageTable {
     if (halves?.get(this.#number.get(row)) === row) halves.delete(this.#number.get(row));
     const rows = this.#rowsOf(object);
     rows.truncate(rows.length - 1);
-    for (const blocks of this.blocks) blocks.dropped(row);
+    this.small.dropped(row);
+    this.large.dropped(row);
     for (const column of [this.#sendTime, this.#takeTime]) column.truncate(row);
     for (const column of [
       this.#object,

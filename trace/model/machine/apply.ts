@@ -26,10 +26,13 @@ export function applyEvent(machine: Machine, event: EventCursor, ref: EventRef):
   const process = machine.processFor(event.pid, time);
   process.events++;
   process.lastEventAt = time;
+  const { waits, asleep } = process;
   process.asleep = false;
-  if (event.site !== 0) process.site = event.site;
+  const { site } = event;
+  if (site !== 0) process.site = site;
   applyToProcess(machine, process, event, ref);
-  machine.updateLane(process, time);
+  // Most events change nothing of what the process is doing.
+  if (op <= Op.ProcessClose || asleep || waits !== process.waits) machine.updateLane(process, time);
 }
 
 function applyToProcess(machine: Machine, process: Proc, event: EventCursor, ref: EventRef): void {

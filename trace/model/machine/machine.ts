@@ -25,6 +25,7 @@ export interface Snapshot {
   readonly time: number;
 }
 
+const CACHE_MASK = 255;
 let lastStamp = 0;
 
 /** Below 2^53 for every pid that Linux gives. */
@@ -48,6 +49,8 @@ export class Machine {
   readonly #ordinals: Map<ObjectKind, number>;
   readonly #byPid = new Map<number, number>();
   readonly #byKey = new Map<number, number>();
+  /** Index plus one, by a hash of the id. */
+  readonly #cache = new Int32Array(CACHE_MASK + 1);
   #stamp = ++lastStamp;
 
   constructor(names?: ObjectNames, from?: Snapshot, sink?: Sink) {
@@ -140,12 +143,19 @@ export class Machine {
     object.ordinal = ordinal;
     this.#objects.push(object);
     this.#byKey.set(keyOf(pid, n), object.index);
+    this.#cache.fill(0);
     return object;
   }
 
   /** Index of the object with this id; -1: not known. */
   indexOf(pid: number, n: number): number {
-    return this.#byKey.get(keyOf(pid, n)) ?? -1;
+    // Asked for every event, and mostly for the same few objects: a small cache saves the hashing of large numbers.
+    const slot = (pid * 31 + n) & CACHE_MASK;
+    const cached = this.#objects[(this.#cache[slot] ?? 0) - 1];
+    if (cached?.pid === pid && cached.n === n) return cached.index;
+    const index = this.#byKey.get(keyOf(pid, n)) ?? -1;
+    this.#cache[slot] = index + 1;
+    return index;
   }
 
   indexOfId(id: ObjectId | undefined): number {

@@ -64,8 +64,10 @@ export class Proc {
   orphan = false;
   asleep = false;
   error: string | undefined;
-  /** Sync calls that wait, the innermost last. */
+  /** Sync calls that wait, the innermost last. Changed by {@link setWaits}. */
   waits: readonly OpenWait[] = [];
+  /** The innermost: the call that it is blocked in. */
+  wait: OpenWait | undefined;
   asyncWaits: readonly OpenWait[] = [];
   held: readonly Held[] = [];
   site = 0;
@@ -90,15 +92,15 @@ export class Proc {
     return Object.assign(new Proc(stamp, this.id, this.pid, this.startedAt), this, { stamp });
   }
 
-  /** The call that it is blocked in. */
-  get wait(): OpenWait | undefined {
-    return this.waits[this.waits.length - 1];
+  setWaits(waits: readonly OpenWait[]): void {
+    this.waits = waits;
+    this.wait = waits[waits.length - 1];
   }
 
   /** It has ended for good: seen from outside, or said by itself and nothing came after. */
   get over(): boolean {
     return this.exitCode === undefined
       ? this.endCode !== undefined
-      : this.endCode !== undefined || this.waits.length === 0;
+      : this.endCode !== undefined || this.wait === undefined;
   }
 }

@@ -32,8 +32,9 @@ export function beginWait(
   }
   const top = process.wait;
   // A call whose end got lost can't still wait when the same one begins again.
-  const below = top?.op === op && top.object === object ? process.waits.slice(0, -1) : process.waits;
-  process.waits = [...below, wait];
+  const again = top !== undefined && top.op === op && top.object === object;
+  const below = again ? process.waits.slice(0, -1) : process.waits;
+  process.setWaits([...below, wait]);
 }
 
 /** The wait that this End belongs to, taken off its process. */
@@ -47,9 +48,10 @@ export function endWait(process: Proc, event: EventCursor, object: number): Open
     if (wait !== undefined) process.asyncWaits = process.asyncWaits.filter((other) => other !== wait);
     return wait;
   }
-  const wait = process.waits.findLast(same);
+  const { wait: top, waits } = process;
+  const wait = top !== undefined && same(top) ? top : waits.findLast(same);
   // What began within it and has not ended is over as well.
-  if (wait !== undefined) process.waits = process.waits.slice(0, process.waits.indexOf(wait));
+  if (wait !== undefined) process.setWaits(waits.slice(0, waits.lastIndexOf(wait)));
   return wait;
 }
 
@@ -64,7 +66,7 @@ export function dropWaits(machine: Machine, process: Proc, time: number): void {
     data.waiting = Math.max(0, data.waiting - 1);
     waitEnded(machine, process, wait, time, true);
   }
-  process.waits = [];
+  process.setWaits([]);
   process.asyncWaits = [];
 }
 
