@@ -157,7 +157,8 @@ export class MapResult<T> extends AsyncResult<T[]> {
 
   /** @internal */
   override succeeded(index: number, value: unknown): void {
-    const values = value as T[];
+    // A typed array perhaps: see number-lists.ts.
+    const values = value as ArrayLike<T>;
     const first = index * this.#chunksize;
     for (let at = 0; at < values.length; at++) this.#values[first + at] = values[at] as T;
     this.#chunkIsOver();

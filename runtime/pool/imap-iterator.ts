@@ -7,9 +7,11 @@
  */
 import { deadlineOf } from '../channel/deadline.ts';
 import { TimeoutError } from '../errors.ts';
-import { previewCall, tracer } from '../tracing/index.ts';
+import { tracer } from '../tracing/index.ts';
+import { callText } from './call-text.ts';
 import type { Job, Outcome } from './job.ts';
 import { TaskKind } from './kinds.ts';
+import { asItems, withoutTags } from './number-lists.ts';
 import type { TaskFunction } from './outbox.ts';
 import { shiftedPath } from './outbox.ts';
 import type { PoolOwner } from './owner.ts';
@@ -180,8 +182,8 @@ export class IMapIterator<T> implements Iterable<T>, AsyncIterable<T>, Job {
     try {
       const parcel = single
         ? this.#owner.outbox.pack(TaskKind.Item, this.#target, items[0], `args[${first}]`)
-        : this.#owner.outbox.pack(TaskKind.Items, this.#target, items, 'args');
-      const text = tracer.on ? previewCall(this.#target.name, items) : '';
+        : this.#owner.outbox.pack(TaskKind.Items, this.#target, withoutTags(items), 'args');
+      const text = tracer.on ? callText(this.#target.name, TaskKind.Items, items) : '';
       this.#unfinished++;
       this.#lastTask = this.#owner.submit(this, chunk, parcel, text);
     } catch (error) {
@@ -200,7 +202,7 @@ export class IMapIterator<T> implements Iterable<T>, AsyncIterable<T>, Job {
     this.#unfinished--;
     this.#arrived(
       index,
-      this.#chunksize === 1 ? [{ value }] : (value as unknown[]).map((item) => ({ value: item })),
+      this.#chunksize === 1 ? [{ value }] : asItems(value).map((item) => ({ value: item })),
     );
   }
 

@@ -189,6 +189,7 @@ export class PoolOwner {
   terminate(): void {
     if (this.#state === 'terminated') return;
     this.#state = 'terminated';
+    if (this.#released) return;
     if (tracer.on) tracer.instant(Op.PoolTerminate, this.id);
     this.#staff.terminate(TERMINATION_PATIENCE);
     this.#failAll(

@@ -6,7 +6,7 @@ import { nextObjectId } from '../memory/object-id.ts';
 import { transfer } from '../memory/transfer.ts';
 import { atExit, forkGeneration } from '../platform/index.ts';
 import { cpuCount } from '../process/cpu-count.ts';
-import { previewCall, tracer } from '../tracing/index.ts';
+import { tracer } from '../tracing/index.ts';
 import {
   checkArguments,
   checkChunksize,
@@ -17,9 +17,11 @@ import {
   checkProcesses,
   defaultChunksize,
 } from './arguments.ts';
+import { callText } from './call-text.ts';
 import { AsyncResult, MapResult, type ResultCallbacks } from './async-result.ts';
 import { IMapIterator } from './imap-iterator.ts';
 import { TaskKind } from './kinds.ts';
+import { withoutTags } from './number-lists.ts';
 import { shiftedPath, type Parcel, type TaskFunction } from './outbox.ts';
 import { PoolOwner } from './owner.ts';
 import { workerStarter, type WorkerOptions } from './start-worker.ts';
@@ -236,7 +238,9 @@ export class Pool {
     const owner = this.#owner;
     const parcel = owner.outbox.pack(TaskKind.Call, f, args, 'args', kwargs);
     const result = new AsyncResult<unknown>(owner, callbacks);
-    const text = tracer.on ? previewCall(f.name, kwargs === undefined ? args : [...args, kwargs]) : '';
+    const text = tracer.on
+      ? callText(f.name, TaskKind.Call, kwargs === undefined ? args : [...args, kwargs])
+      : '';
     result.task = owner.submit(result, 0, parcel, text);
     if (callbacks.callback !== undefined || callbacks.errorCallback !== undefined) result.holdLoop();
     return result;
@@ -258,7 +262,7 @@ export class Pool {
     const parcels = this.#packChunks(kind, f, all, size);
     const result = new MapResult<R>(this.#owner, all.length, size, callbacks);
     parcels.forEach((parcel, index) => {
-      const text = tracer.on ? previewCall(f.name, all.slice(index * size, index * size + 8)) : '';
+      const text = tracer.on ? callText(f.name, kind, all.slice(index * size, (index + 1) * size)) : '';
       const task = this.#owner.submit(result, index, parcel, text);
       if (index === 0) result.task = task;
     });
@@ -272,7 +276,9 @@ export class Pool {
     try {
       for (let first = 0; first < items.length; first += size) {
         try {
-          parcels.push(this.#owner.outbox.pack(kind, f, items.slice(first, first + size), 'args'));
+          parcels.push(
+            this.#owner.outbox.pack(kind, f, withoutTags(items.slice(first, first + size)), 'args'),
+          );
         } catch (error) {
           throw shiftedPath(error, first);
         }

@@ -6,8 +6,10 @@ import { BytesOnly, loads, takePacker, releasePacker, unpack, dumps } from '../c
 import { packThrown } from '../channel/thrown.ts';
 import { ProcessError } from '../errors.ts';
 import { Op, Result } from '../../trace/schema.ts';
-import { previewCall, tracer } from '../tracing/index.ts';
+import { tracer } from '../tracing/index.ts';
+import { callText } from './call-text.ts';
 import { ResultKind, TaskKind } from './kinds.ts';
+import { asItems, withoutTags } from './number-lists.ts';
 import type { ResultWriter } from './result-log.ts';
 import type { Seat } from './seat.ts';
 import type { PostedTask } from './task-board.ts';
@@ -66,40 +68,42 @@ export class TaskRunner {
     const value = unpack(bytes, at, split === 0 ? end : offset + split, poolContext);
     switch (kind) {
       case TaskKind.Item:
-        if (tracer.on) this.#begin(task, callable, [value]);
+        if (tracer.on) this.#begin(task, callable, kind, [value]);
         return callable(value);
       case TaskKind.Call: {
         const args = value as unknown[];
         if (split !== 0) args.push(unpack(bytes, offset + split, end, poolContext));
-        if (tracer.on) this.#begin(task, callable, args);
+        if (tracer.on) this.#begin(task, callable, kind, args);
         return callable(...args);
       }
-      case TaskKind.Map:
-        if (tracer.on) this.#begin(task, callable, value as unknown[]);
-        return mapped(callable, value as unknown[]);
-      case TaskKind.Starmap:
-        if (tracer.on) this.#begin(task, callable, value as unknown[]);
-        return mapped((items) => callable(...(items as Iterable<unknown>)), value as unknown[]);
-      default:
-        if (tracer.on) this.#begin(task, callable, value as unknown[]);
-        return outcomes(callable, value as unknown[]);
+      default: {
+        const items = asItems(value);
+        if (tracer.on) this.#begin(task, callable, kind, items);
+        if (kind === TaskKind.Map) return mapped(callable, items);
+        if (kind === TaskKind.Items) return outcomes(callable, items);
+        return mapped((args) => callable(...(args as Iterable<unknown>)), items);
+      }
     }
   }
 
-  #begin(task: number, callable: Callable, args: readonly unknown[]): void {
-    tracer.instant(Op.PoolTaskBegin, this.#seat.pool, { arg: task, text: previewCall(callable.name, args) });
+  #begin(task: number, callable: Callable, kind: number, items: readonly unknown[]): void {
+    tracer.instant(Op.PoolTaskBegin, this.#seat.pool, {
+      arg: task,
+      text: callText(callable.name, kind, items),
+    });
   }
 
   #finished(task: number, kind: number, outcome: unknown): void {
     if (kind !== TaskKind.Items) {
-      this.#write(task, ResultKind.Value, outcome);
+      const whole = kind === TaskKind.Call || kind === TaskKind.Item;
+      this.#write(task, ResultKind.Value, whole ? outcome : withoutTags(outcome as unknown[]));
       return;
     }
     const each = outcome as Outcome[];
     if (each.every(([succeeded]) => succeeded)) {
       try {
         const values = each.map(([, value]) => value);
-        this.#pack(task, ResultKind.Value, values, Result.Ok, '');
+        this.#pack(task, ResultKind.Value, withoutTags(values), Result.Ok, '');
         return;
       } catch {
         // One of them can't be sent: that one fails, below.
