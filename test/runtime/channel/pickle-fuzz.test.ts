@@ -14,7 +14,7 @@ const values = fc.anything({
   withSparseArray: true,
   withObjectString: true,
   withNullPrototype: true,
-  withUnicodeString: true,
+  stringUnit: 'binary',
 });
 
 /** What structured clone keeps of a value, but with the null prototypes that it loses. */
@@ -58,7 +58,7 @@ describe('unpacking bytes that nobody packed', () => {
     [123, 'x'],
     { a: 1, b: [1.5, -1, 70000, 2 ** 40], c: 'text that is longer than the short form', d: 'é'.repeat(50) },
     new Map<unknown, unknown>([[1, new Set([{ deep: [[[]]] }])]]),
-    [new Date(5), /a+/g, 2n ** 70n, 5n, Symbol.iterator, Symbol.for('s'), new Boolean(true)], // eslint-disable-line no-new-wrappers
+    [new Date(5), /a+/g, 2n ** 70n, 5n, Symbol.iterator, Symbol.for('s'), new Boolean(true)],
     [new Uint8Array(20), new Float64Array(3), Buffer.from('abc'), new DataView(new ArrayBuffer(9), 1, 3)],
     Object.assign(new Array<number>(1000), { 5: 1, 900: 2 }),
     Object.assign(new AggregateError([new TypeError('x')], 'y'), { code: 'E', cause: new Error('z') }),
