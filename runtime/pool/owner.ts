@@ -10,7 +10,7 @@ import { unpack } from '../channel/pickle.ts';
 import { unpackThrown, type PackedThrown } from '../channel/thrown.ts';
 import { loads } from '../channel/pickle.ts';
 import { platform, type Milliseconds } from '../platform/index.ts';
-import { Op } from '../../trace/schema.ts';
+import { Op, Result } from '../../trace/schema.ts';
 import { tracer, type ObjectIdPair } from '../tracing/index.ts';
 import { Bell } from './bell.ts';
 import { Control } from './control.ts';
@@ -147,14 +147,15 @@ export class PoolOwner {
           this.#feed();
           continue;
         }
-        if (!slept && tracer.on) tracer.begin(op, this.id, { arg: task });
+        if (!slept && tracer.on) tracer.begin(op, this.id, { arg: task, ...timeoutOf(deadline) });
         slept = true;
         if (!this.#sleep(deadline)) return done();
         this.#feed();
       }
       return true;
     } finally {
-      if (slept && tracer.on) tracer.end(op, this.id, { arg: task });
+      if (slept && tracer.on)
+        tracer.end(op, this.id, { arg: task, result: done() ? Result.Ok : Result.TimedOut });
     }
   }
 
@@ -380,6 +381,11 @@ export class PoolOwner {
     this.#memory.release();
     for (const tell of this.#whenGone.splice(0)) tell();
   }
+}
+
+/** As a wait tells it: milliseconds, nothing where it waits for ever. */
+function timeoutOf(deadline: Milliseconds): { value?: number } {
+  return deadline === Infinity ? {} : { value: Math.max(0, deadline - platform.clock.now()) };
 }
 
 function outcomeOf([succeeded, value]: readonly [boolean, unknown]): Outcome {
