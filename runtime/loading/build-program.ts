@@ -5,6 +5,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Site } from '../../trace/schema.ts';
 import { rangeError } from '../errors.ts';
+import { enterMain } from './globals.ts';
 import { OriginalPositions } from './positions.ts';
 import type { SourceProblem } from './problem.ts';
 import { programPlugin } from './program-plugin.ts';
@@ -89,10 +90,11 @@ class ProgramBuild {
     this.warnings.push(...(await Promise.all(found)));
     const { format } = await this.#module(file);
     await makeFolders(result.outputFiles);
-    await Promise.all(result.outputFiles.map((output) => writeOutput(output, format, file)));
+    const entry = join(outDir, basename(file, extname(file)) + extension);
+    await Promise.all(result.outputFiles.map((output) => writeOutput(output, { file, entry, format })));
     return {
       ok: true,
-      entry: join(outDir, basename(file, extname(file)) + extension),
+      entry,
       sites: this.#sites,
       sources: this.#sources,
       warnings: this.warnings,
@@ -182,9 +184,13 @@ function bundleOptions(format: ModuleFormat) {
 }
 
 /** Every output file gets the transform's helpers. */
-async function writeOutput({ path, contents, text }: OutputFile, format: ModuleFormat, file: string) {
-  if (path.endsWith('.map')) await writeFile(path, contents);
-  else await writeFile(path, withHelpers(text, format, requireFor(format, file, text)));
+async function writeOutput(
+  { path, contents, text }: OutputFile,
+  { file, entry, format }: { file: string; entry: string; format: ModuleFormat },
+): Promise<void> {
+  if (path.endsWith('.map')) return writeFile(path, contents);
+  const extra = requireFor(format, file, text) + (path === entry ? enterMain(file) : '');
+  return writeFile(path, withHelpers(text, format, extra));
 }
 
 /** `require` as the user's file would have it, where the bundle calls one at run time. */

@@ -20,12 +20,23 @@ export const registeredModules: Map<string, RegisteredModule> = ((globalThis as 
 interface ProcessRole {
   /** `false` in a spawned child, also while it imports the main module. */
   isMain: boolean;
+  /** URL of the main module, where a bundle said so itself. */
+  main?: string;
 }
 
 /** Read by `import.meta.main` of transformed programs. */
 export const processRole: ProcessRole = ((globalThis as Record<symbol, unknown>)[
   Symbol.for('multiprocessing.role')
 ] ??= { isMain: true }) as ProcessRole;
+
+/**
+ * The first words of a bundle's main module: it is the main module, whatever it was started through, and the program
+ * sees its own file in `process.argv`.
+ */
+export function enterMain(file: string): string {
+  const name = JSON.stringify(file);
+  return `{ const role = globalThis[Symbol.for("multiprocessing.role")] ??= { isMain: true }; if (role.isMain && role.main === undefined) { role.main = ${helper.here}; process.argv[1] = ${name}; } } `;
+}
 
 /** Function names that the transform puts into programs; what they do is {@link helperSource}. */
 export const helper = {

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { realpathSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { processRole } from './globals.ts';
 
 const namespaces = new Map<string, object>();
 const require = createRequire(import.meta.url);
@@ -12,7 +13,7 @@ let mainKnown = false;
 export function mainLoader(): string | undefined {
   if (!mainKnown) {
     mainKnown = true;
-    main = ofArgv(process.argv[1]);
+    main = processRole.main ?? ofArgv(process.argv[1]);
   }
   return main;
 }
