@@ -2,7 +2,8 @@
 //   node scripts/build.mjs [runtime|tools|media|types …]     all of it without arguments
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -10,23 +11,22 @@ const at = (path) => root + path;
 const present = (paths) => paths.filter((path) => existsSync(at(path))).map(at);
 
 /** Every public module of the library has a file of its own name in `runtime/`. */
-const runtimeEntries = [
-  'runtime/index.ts',
-  'runtime/connection.ts',
-  'runtime/managers.ts',
-  'runtime/pool.ts',
-  'runtime/queues.ts',
-  'runtime/synchronize.ts',
-  'runtime/sharedctypes.ts',
-  'runtime/shared-memory.ts',
-  'runtime/dummy.ts',
-  'runtime/register.ts',
-  // Not for users: what a spawned child starts with, and what the runner needs of the library.
-  'runtime/child.ts',
-  'runtime/hooks.ts',
-  'runtime/compiler.ts',
-  'runtime/runner.ts',
+const publicModules = [
+  'index',
+  'connection',
+  'managers',
+  'pool',
+  'queues',
+  'synchronize',
+  'sharedctypes',
+  'shared-memory',
+  'dummy',
 ];
+
+/** Not for users' programs: the preload with its hooks and compiler, and what the runner needs of the library. */
+const runtimeTools = ['register', 'hooks', 'compiler', 'runner'];
+
+const inRuntime = (names) => present(names.map((name) => `runtime/${name}.ts`));
 
 /** The tools use the library as it is built, not a second copy inside of them: every tool lies two folders deep. */
 const builtRuntime = {
@@ -44,16 +44,62 @@ const common = { bundle: true, sourcemap: true, logLevel: 'warning', target: 'no
 const targets = {
   async runtime() {
     rmSync(at('runtime/dist'), { recursive: true, force: true });
-    await build({
+    const library = {
       ...common,
-      entryPoints: present(runtimeEntries),
       outdir: at('runtime/dist'),
       platform: 'node',
       format: 'esm',
-      splitting: true,
-      chunkNames: 'chunks/[name]-[hash]',
       packages: 'external',
       keepNames: true,
+    };
+    // One file for all that programs use, since every process of a program loads it: two dozen chunks would cost a
+    // child more than half of Node's own start. The public modules only pass on its names.
+    const { metafile } = await build({
+      ...library,
+      entryPoints: inRuntime(publicModules),
+      splitting: true,
+      write: false,
+      metafile: true,
+    });
+    const modules = Object.values(metafile.outputs)
+      .filter(({ entryPoint }) => entryPoint !== undefined)
+      .map(({ entryPoint, exports }) => ({ name: basename(entryPoint, '.ts'), exports }));
+    const inCore = (module, name) => `${module.replaceAll('-', '_')}$${name}`;
+    await build({
+      ...library,
+      stdin: {
+        contents: [
+          ...modules.map(
+            ({ name, exports }) =>
+              `export { ${exports.map((one) => `${one} as ${inCore(name, one)}`).join(', ')} } from './${name}.ts';`,
+          ),
+          `export { runSpawnedChild } from './process/bootstrap.ts';`,
+        ].join('\n'),
+        resolveDir: at('runtime'),
+        sourcefile: 'core.ts',
+      },
+      outdir: undefined,
+      outfile: at('runtime/dist/core.js'),
+    });
+    for (const { name, exports } of modules) {
+      const names = exports.map((one) => `${inCore(name, one)} as ${one}`).join(', ');
+      writeFileSync(at(`runtime/dist/${name}.js`), `export { ${names} } from './core.js';\n`);
+    }
+    const core = {
+      name: 'core',
+      setup({ onResolve }) {
+        onResolve({ filter: /\/(process\/bootstrap|pool\/worker)\.ts$/ }, () => ({
+          path: './core.js',
+          external: true,
+        }));
+      },
+    };
+    await build({ ...library, entryPoints: inRuntime(['child']), plugins: [core] });
+    await build({
+      ...library,
+      entryPoints: inRuntime(runtimeTools),
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
     });
   },
   async tools() {
