@@ -2,7 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildInto, describeProblem, nodeArgs } from '../runner/build.ts';
-import { DeadlockWatch } from '../runner/deadlock-watch.ts';
+import type { DeadlockWatch } from '../runner/deadlock-watch.ts';
 import { startMethodEnvironment } from '../runner/start-method.ts';
 import { Supervisor, type Outcome } from '../runner/supervisor.ts';
 import { forwardSignals } from './signals.ts';
@@ -28,7 +28,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
   const saved = openTraceFile(options.get('--trace'));
   const observed = report || saved !== undefined || onDeadlock === 'stop';
-  const deadlocks = new DeadlockWatch(onDeadlock);
+  const deadlocks = onDeadlock === 'stop' ? await deadlockWatch() : undefined;
   const chunks: Uint8Array[] = [];
   const supervisor = new Supervisor({
     node: options.get('--node') ?? process.execPath,
@@ -39,7 +39,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     stdin: 'inherit',
     ...(observed && {
       onFrames: (bytes: Uint8Array) => {
-        deadlocks.feed(bytes);
+        deadlocks?.feed(bytes);
         if (report) chunks.push(bytes);
         if (saved !== undefined) writeSync(saved, bytes);
       },
@@ -54,7 +54,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     const outcome = await supervisor.run(
       building.then((problems) => problems.length === 0),
       () => {
-        deadlocks.start(supervisor);
+        deadlocks?.start(supervisor);
       },
     );
     stopForwarding();
@@ -71,10 +71,16 @@ export async function run(argv: readonly string[]): Promise<number> {
     console.error(`mp: there is no Node at "${options.get('--node') ?? process.execPath}".`);
     return 1;
   } finally {
-    deadlocks.stop();
+    deadlocks?.stop();
     await supervisor.dispose();
     if (saved !== undefined) closeSync(saved);
   }
+}
+
+/** Only where it is wanted: the model is most of what there is to load. */
+async function deadlockWatch(): Promise<DeadlockWatch> {
+  const { DeadlockWatch } = await import('../runner/deadlock-watch.ts');
+  return new DeadlockWatch();
 }
 
 /** As a shell reports it: 128 + N for signal N. */

@@ -7,23 +7,18 @@ const PATIENCE = 2000;
 const LOOK_EVERY = 250;
 
 export class DeadlockWatch {
-  readonly #model: RunModel | undefined;
+  readonly #model = new RunModel();
   #timer: NodeJS.Timeout | undefined;
   /** Since when the present one is there, on the clock of `performance`. */
   #since: number | undefined;
 
-  constructor(policy: 'wait' | 'stop') {
-    this.#model = policy === 'stop' ? new RunModel() : undefined;
-  }
-
   /** Bytes of the run's container. */
   feed(bytes: Uint8Array): void {
-    this.#model?.feed(bytes);
+    this.#model.feed(bytes);
   }
 
   start(supervisor: Supervisor): void {
     const model = this.#model;
-    if (model === undefined) return;
     this.#timer = setInterval(() => {
       const deadlock = presentDeadlock(model);
       if (deadlock === undefined) {

@@ -77,7 +77,7 @@ async function run(
   };
   status({ state: 'building', program });
   const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
-  const deadlocks = new DeadlockWatch(start.onDeadlock);
+  const deadlocks = start.onDeadlock === 'stop' ? new DeadlockWatch() : undefined;
   const supervisor = new Supervisor({
     node: process.execPath,
     nodeArgs,
@@ -87,7 +87,7 @@ async function run(
     stdin: 'ignore',
     limits: start.limits,
     onFrames: (bytes) => {
-      deadlocks.feed(bytes);
+      deadlocks?.feed(bytes);
       sendFrames(bytes);
     },
     onOutput: ({ stream, bytes }) => {
@@ -101,7 +101,7 @@ async function run(
       building.then((problems) => problems.length === 0),
       (pid) => {
         status({ state: 'running', program, pid });
-        deadlocks.start(supervisor);
+        deadlocks?.start(supervisor);
       },
     );
     if (outcome === undefined) {
@@ -123,7 +123,7 @@ async function run(
       detail: error instanceof Error ? error.message : String(error),
     });
   } finally {
-    deadlocks.stop();
+    deadlocks?.stop();
     await supervisor.dispose();
   }
 }
