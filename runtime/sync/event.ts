@@ -1,12 +1,13 @@
 /**
  * `Event`: a flag to wait for.
  *
- *     STATE   odd: set. Counts each change, so that a waiter sees that the event was set even if it is cleared at once.
- *     BELL    what all waiters sleep on: ARMED while any may be asleep.
+ *     STATE   SET; or, while it is not set, the number of this period, so that a waiter sees that the event was set even if
+ *             it is cleared at once. Everybody sleeps on this word itself; the highest bit says that somebody does.
+ *     PERIOD  counts the periods.
  *
- * A waiter arms the bell, looks at STATE, and sleeps only if that has not changed; setting changes STATE, then looks at the
- * bell. Who sets is killed between the two: BELL is announced and has no owner, so the kernel wakes one; and each one that
- * was woken wakes all others (see `awaitSet`).
+ * Whoever sets changes STATE, then wakes; who was about to sleep does not, since STATE has changed. If it is killed between
+ * the two, the kernel finds the announced word SET, which to it is a word without an owner, and wakes one; and each who
+ * was woken wakes all others. The numbers of periods are above all thread ids, so they never look like an owner.
  */
 import { tracer } from '../tracing/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
@@ -14,53 +15,60 @@ import { platform, type Milliseconds } from '../platform/index.ts';
 import { timeToWait, traceTimeout } from './acquire.ts';
 import { waitAsync, type AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
-import { ALL } from './robust.ts';
+import { ALL, OWNER_DIED, WAITERS } from './robust.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
 import { SPINS } from './thread.ts';
 import type { Words } from './words.ts';
 
 const STATE = 0;
-const BELL = 1;
+const PERIOD = 1;
 const TABLE = 2;
-const ARMED = -0x8000_0000;
+
+const SET = OWNER_DIED;
+/** Above the largest thread id of Linux. */
+const FIRST_PERIOD = 0x40_0000;
+const PERIODS = 0x1fff_ffff;
 
 function isSet(state: number): boolean {
-  return (state & 1) !== 0;
+  return (state & SET) !== 0;
 }
 
-/** Returns whether it was set by this call. */
-export function setEvent(w: Words): boolean {
-  w.setPending(BELL);
-  const state = w.load(STATE);
-  // Whoever else changes it meanwhile sets it too, or clears it after this call.
-  const changed = !isSet(state) && w.compareExchange(STATE, state, (state + 1) | 0) === state;
-  if (w.exchange(BELL, 0) === ARMED) w.wake(BELL, ALL);
+/** STATE without the bit that says that somebody sleeps. */
+function periodOf(state: number): number {
+  return state & ~WAITERS;
+}
+
+export function setEvent(w: Words): void {
+  w.setPending(STATE);
+  for (;;) {
+    const state = w.load(STATE);
+    if (isSet(state)) break;
+    if (w.compareExchange(STATE, state, SET) !== state) continue;
+    if ((state & WAITERS) !== 0) w.wake(STATE, ALL);
+    break;
+  }
   w.setPending(-1);
-  return changed;
 }
 
 export function clearEvent(w: Words): void {
-  const state = w.load(STATE);
-  if (isSet(state)) w.compareExchange(STATE, state, (state + 1) | 0);
+  if (!isSet(w.load(STATE))) return;
+  const period = FIRST_PERIOD + (w.add(PERIOD, 1) & PERIODS);
+  w.compareExchange(STATE, SET, period);
 }
 
 /** Sleeps until the event is set, or was set after this call began. */
 export function awaitSet(w: Words, deadline: Milliseconds, spins: number): boolean {
-  const state = w.load(STATE);
-  if (isSet(state)) return true;
-  for (let left = spins; left > 0; left--) {
-    if (w.load(STATE) !== state) return true;
-  }
-  for (;;) {
-    w.store(BELL, ARMED);
-    if (w.load(STATE) !== state) return true;
-    const result = w.wait(BELL, ARMED, deadline);
-    if (w.load(STATE) !== state) {
-      // The one who set it may have died after waking only this one.
-      if (result === 'woken') w.wake(BELL, ALL);
-      return true;
-    }
-    if (result === 'timeout') return false;
+  const period = periodOf(w.load(STATE));
+  if (isSet(period)) return true;
+  for (let left = spins; ;) {
+    const state = w.load(STATE);
+    if (periodOf(state) !== period) return true;
+    if (left-- > 0) continue;
+    if (state === period && w.compareExchange(STATE, period, period | WAITERS) !== period) continue;
+    const result = w.wait(STATE, period | WAITERS, deadline);
+    if (result === 'timeout') return periodOf(w.load(STATE)) !== period;
+    // The one who set it may have died after waking only this one.
+    if (result === 'woken' && periodOf(w.load(STATE)) !== period) w.wake(STATE, ALL);
   }
 }
 
@@ -106,7 +114,7 @@ export class Event extends SharedObject {
   /** As {@link wait}, without blocking. Rejects when `signal` is aborted. */
   async waitAsync(timeout?: number, options?: Pick<AsyncWaitOptions, 'signal'>): Promise<boolean> {
     const time = timeToWait({ timeout });
-    const state = this.words.load(STATE);
+    const period = periodOf(this.words.load(STATE));
     const details = { arg: traceTimeout(time), async: true };
     if (tracer.on) tracer.begin(Op.EventWait, this.id, details);
     let set = false;
@@ -114,7 +122,7 @@ export class Event extends SharedObject {
       set =
         (await waitAsync(
           { words: this.words, table: TABLE },
-          () => (isSet(state) || this.words.load(STATE) !== state ? true : undefined),
+          () => (isSet(period) || periodOf(this.words.load(STATE)) !== period ? true : undefined),
           { timeout: time, signal: options?.signal },
         )) ?? false;
       return set;

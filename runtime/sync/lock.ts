@@ -49,7 +49,7 @@ export class Lock extends SharedObject {
       tracer.holding(this.id, false);
       tracer.instant(Op.Release, this.id);
     }
-    const given = give(this.words, Kind.Lock);
+    const given = give(this.words, Kind.Lock, me);
     if (given === Given.Refused) {
       throw rangeError(
         'release() of a Lock that is not held: release it once for each acquire().',

@@ -70,7 +70,7 @@ export class RLock extends SharedObject {
     if (depth > 0) return;
     const me = thisThread();
     if (Atomics.compareExchange(this.#words, VALUE, me, 0) === me) return;
-    if (give(this.words, Kind.Lock) === Given.Contended) ringAll(this.words, TABLE);
+    if (give(this.words, Kind.Lock, me) === Given.Contended) ringAll(this.words, TABLE);
   }
 
   /** Whether anybody holds it at this moment. */

@@ -7,6 +7,7 @@ import type { AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { holdOf, runExclusive, type Hold } from './hold.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
+import { thisThread } from './thread.ts';
 import { CONTENDED, give, Given, Kind, MAX_VALUE, TABLE, VALUE } from './turnstile.ts';
 
 const MOST = TABLE + TABLE_WORDS;
@@ -65,7 +66,7 @@ abstract class Counted extends SharedObject {
         return;
       }
     }
-    const given = give(this.words, Kind.Semaphore, n, most);
+    const given = give(this.words, Kind.Semaphore, thisThread(), n, most);
     if (given === Given.Refused) {
       throw rangeError(
         `release(${n === 1 ? '' : n}) would raise the semaphore above ${most}: it was released more often than acquired.`,

@@ -5,19 +5,22 @@
  *             The highest bit, CONTENDED, sends everybody past the fast path (one compare-exchange).
  *     QUEUE   a fair robust mutex (`robust.ts`). Whoever has to wait takes it first; so at most one thread at a time, the
  *             first of the queue, waits for VALUE itself, and all others sleep in the order in which they came.
- *     BELL    what the first of the queue sleeps on: ARMED while it may be asleep.
+ *     BELL    what the first of the queue sleeps on, ARMED while it may be asleep; and a robust mutex for those who give
+ *             back while somebody waits.
  *     PASSED  how many took VALUE past the first of the queue. At LIMIT they have to queue themselves.
  *
  * Nobody is lost when a process is killed:
  *  - A waiter in the queue, or the first of it: QUEUE is announced to the kernel, so the next one moves up, and looks at
  *    VALUE before it sleeps. A wake-up that the dead one had received is not needed any more.
- *  - Who releases announces BELL before it changes VALUE. Dying before the change: nothing was released. Dying after it:
- *    BELL never has an owner, so the kernel wakes the first of the queue.
+ *  - Who gives back owns BELL from before VALUE changes until it has woken the first of the queue. If it dies meanwhile, the
+ *    kernel marks BELL, and wakes who sleeps on it. To change VALUE first and to ring then would not do: dying in between,
+ *    after the first of the queue has looked at VALUE and before it sleeps, nobody would ever wake it.
  *  - A holder: VALUE keeps its thread id. That is what users see as a lock held by a dead process.
  *
- * And no wake-up is lost. The first of the queue stores ARMED, then looks at VALUE; a release changes VALUE, then looks
- * at BELL: in each order of these four one sees the other's. A release that sees no CONTENDED does not look at BELL:
- * CONTENDED is set before BELL is armed, and is only cleared by the first of the queue.
+ * And no wake-up is lost. The first of the queue arms BELL, looks at VALUE, and sleeps if BELL is still ARMED. Whoever gives
+ * back owns BELL first, and leaves it RUNG. If it owns it before that look, the first of the queue sleeps until it is
+ * done; if after it, BELL is not ARMED any more, or all who sleep on it are woken. Without CONTENDED nobody looks at BELL:
+ * CONTENDED is set, by a compare-exchange on VALUE, before BELL is armed, and only the first of the queue clears it.
  *
  * Waits without blocking are not in the queue: they retry when their doorbell rings. As long as there are any (TABLE),
  * CONTENDED stays set.
@@ -25,8 +28,17 @@
  * Fairness: with N processes a waiter is passed at most (N - 1) * LIMIT times: the ones before it in the queue, each
  * passed at most LIMIT times. Until then passing is allowed, since a hand-over to a sleeper costs 50 us and taking 50 ns.
  */
-import type { Milliseconds } from '../platform/port.ts';
-import { ALL, isContended, Locked, lockRobust, unlockRobust } from './robust.ts';
+import type { Milliseconds, WaitResult } from '../platform/port.ts';
+import {
+  ALL,
+  isContended,
+  Locked,
+  lockRobust,
+  OWNER_DIED,
+  OWNER_MASK,
+  unlockRobust,
+  WAITERS,
+} from './robust.ts';
 import type { Words } from './words.ts';
 
 export const VALUE = 0;
@@ -40,8 +52,10 @@ export const CONTENDED = -0x8000_0000;
 /** Largest value of a semaphore. */
 export const MAX_VALUE = 0x7fff_ffff;
 const CONTENT = 0x7fff_ffff;
-/** Has no owner in the kernel's eyes. */
-const ARMED = -0x8000_0000;
+/** As a mutex: free, and somebody sleeps. */
+const ARMED = WAITERS;
+/** The same, but not what the first of the queue has armed: it must look again. What the kernel makes of it at a death. */
+const RUNG = WAITERS | OWNER_DIED;
 const LIMIT = 64;
 
 /** What VALUE is. */
@@ -102,12 +116,26 @@ function takeAsFirst(w: Words, kind: Kind, me: number, deadline: Milliseconds, s
     }
     if (left-- > 0) continue;
     if ((value & CONTENDED) === 0 && w.compareExchange(VALUE, value, value | CONTENDED) !== value) continue;
-    w.store(BELL, ARMED);
-    if (isFree(kind, w.load(VALUE))) continue;
-    if (w.wait(BELL, ARMED, deadline) !== 'timeout') continue;
-    // The release of the last moment must not be lost with this call.
-    return tryTake(w, kind, me);
+    const bell = w.load(BELL);
+    const result =
+      (bell & OWNER_MASK) === 0 ? sleepArmed(w, kind, bell, deadline) : sleepOverRelease(w, bell, deadline);
+    // Others may sleep on BELL in order to give back. If the one who rang died in between, only this thread was woken.
+    if (result === 'woken') w.wake(BELL, ALL);
+    // What was given back in the last moment must not be lost with this call.
+    if (result === 'timeout') return tryTake(w, kind, me);
   }
+}
+
+function sleepArmed(w: Words, kind: Kind, bell: number, deadline: Milliseconds): WaitResult {
+  if (bell !== ARMED && w.compareExchange(BELL, bell, ARMED) !== bell) return 'changed';
+  if (isFree(kind, w.load(VALUE))) return 'changed';
+  return w.wait(BELL, ARMED, deadline);
+}
+
+/** Somebody is giving back right now, and wakes when it is done, or when it dies. */
+function sleepOverRelease(w: Words, bell: number, deadline: Milliseconds): WaitResult {
+  if ((bell & WAITERS) === 0 && w.compareExchange(BELL, bell, bell | WAITERS) !== bell) return 'changed';
+  return w.wait(BELL, bell | WAITERS, deadline);
 }
 
 export const Given = {
@@ -124,22 +152,43 @@ export type Given = (typeof Given)[keyof typeof Given];
  * Gives a lock back (whoever holds it), or `count` units of a semaphore, unless its value would then exceed `most`.
  * Wakes whoever waits.
  */
-export function give(w: Words, kind: Kind, count = 1, most = MAX_VALUE): Given {
-  w.setPending(BELL);
-  let value: number;
+export function give(w: Words, kind: Kind, me: number, count = 1, most = MAX_VALUE): Given {
   for (;;) {
-    value = w.load(VALUE);
-    const content = value & CONTENT;
-    if (kind === Kind.Lock ? content === 0 : content > most - count) {
-      w.setPending(-1);
-      return Given.Refused;
+    const value = w.load(VALUE);
+    const next = given(kind, value, count, most);
+    if (next < 0) return Given.Refused;
+    if ((value & CONTENDED) !== 0) return giveAndRing(w, kind, me, count, most);
+    if (w.compareExchange(VALUE, value, next) === value) return Given.Quietly;
+  }
+}
+
+function giveAndRing(w: Words, kind: Kind, me: number, count: number, most: number): Given {
+  // If the last owner died in here, VALUE says whether it had given back.
+  lockRobust(w, BELL, me);
+  let result: Given = Given.Contended;
+  for (;;) {
+    const value = w.load(VALUE);
+    const next = given(kind, value, count, most);
+    if (next < 0) {
+      result = Given.Refused;
+      break;
     }
-    const next = kind === Kind.Lock ? 0 : content + count;
     if (w.compareExchange(VALUE, value, next | (value & CONTENDED)) === value) break;
   }
-  if ((value & CONTENDED) !== 0 && w.exchange(BELL, 0) === ARMED) w.wake(BELL, ALL);
+  // WAITERS stays once it is set: should this process die before it has woken all, the next one to give back does.
+  if (w.compareExchange(BELL, me, 0) !== me) {
+    w.store(BELL, RUNG);
+    w.wake(BELL, ALL);
+  }
   w.setPending(-1);
-  return (value & CONTENDED) === 0 ? Given.Quietly : Given.Contended;
+  return result;
+}
+
+/** VALUE afterwards, without CONTENDED; -1 if it is refused. */
+function given(kind: Kind, value: number, count: number, most: number): number {
+  const content = value & CONTENT;
+  if (kind === Kind.Lock) return content === 0 ? -1 : 0;
+  return content > most - count ? -1 : content + count;
 }
 
 /** Sets CONTENDED, so that every release looks who waits: for waits without blocking, which are not in the queue. */
