@@ -53,7 +53,9 @@ export class RunArchive {
       writeFileSync(info, JSON.stringify(now));
     };
     update(run);
-    const stream = createWriteStream(path);
+    // The file is there from the first moment on, whatever happens to this process.
+    writeFileSync(path, '');
+    const stream = createWriteStream(path, { flags: 'a' });
     // A full disk must not end the editor's host; what was written before it stays.
     let failed = false;
     stream.on('error', () => {

@@ -1,5 +1,6 @@
 /** VS Code as a server with folders of its own, started for a test and gone after it with all its processes. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,18 +79,28 @@ export class Server implements AsyncDisposable {
    * Pids of what the extension started: everything that inherited this server's home, wherever it hangs in the tree of
    * processes, and is not VS Code itself.
    */
-  programs(): number[] {
+  programs(): string[] {
     const mark = `HOME=${this.home}\0`;
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)
-      .filter(
-        (pid) => readProc(pid, 'environ').includes(mark) && !readProc(pid, 'cmdline').includes('code-server'),
-      );
+    return (
+      readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name) && readProc(name, 'environ').includes(mark))
+        .map((name) => `${name} ${readProc(name, 'cmdline').replaceAll('\0', ' ')}`)
+        // VS Code looks at the machine's processes with these itself.
+        .filter((line) => !/^\d+ (?:$|ps |grep |\/bin\/sh -c ps )|code-server/.test(line))
+    );
+  }
+
+  /** Resolves when nothing that the extension started is left; rejects, with what is, when that takes too long. */
+  async quiet(milliseconds = 10_000): Promise<void> {
+    const deadline = Date.now() + milliseconds;
+    while (this.programs().length > 0) {
+      if (Date.now() > deadline) throw new Error(`still running:\n${this.programs().join('\n')}`);
+      await once(AbortSignal.timeout(50), 'abort');
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const all = [...this.processes(), ...this.programs()];
+    const all = [...this.processes(), ...this.programs().map((line) => Number.parseInt(line, 10))];
     const gone = new Promise((resolve) => this.#process.once('exit', resolve));
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       for (const pid of all) {
@@ -133,7 +144,7 @@ function listeningPort(child: ChildProcess): Promise<number> {
 }
 
 /** Empty when the process is gone, or has ended and was not waited for yet. */
-function readProc(pid: number, file: string): string {
+function readProc(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { LessonCatalog } from '../../src/vscode/lesson-catalog.ts';
+
+describe('the lessons of the extension', () => {
+  let work = '';
+  const lessons = resolve(import.meta.dirname, '../../lessons');
+  beforeEach(() => {
+    work = mkdtempSync(join(tmpdir(), 'mp-lessons-'));
+  });
+  afterEach(() => {
+    chmodSync(work, 0o755);
+    rmSync(work, { recursive: true });
+  });
+
+  it('are all there, in their order, each with a text', () => {
+    const catalog = new LessonCatalog(lessons, work);
+    const orders = catalog.lessons.map(({ order }) => order);
+    assert.ok(orders.length >= 10);
+    assert.deepEqual(
+      orders,
+      [...orders].sort((a, b) => a - b),
+    );
+    for (const lesson of catalog.lessons)
+      assert.ok(readFileSync(catalog.textPath(lesson), 'utf8').startsWith('# '));
+  });
+
+  it('are opened as copies that keep what the learner wrote, until reset', () => {
+    const catalog = new LessonCatalog(lessons, join(work, 'deep'));
+    const lesson = catalog.lessons[0]!;
+    const path = catalog.open(lesson);
+    assert.equal(readFileSync(path, 'utf8'), catalog.original(lesson));
+    writeFileSync(path, 'mine');
+    assert.equal(catalog.open(lesson), path);
+    assert.equal(readFileSync(path, 'utf8'), 'mine');
+    assert.equal(catalog.lessonAt(path), lesson);
+    catalog.reset(lesson);
+    assert.equal(readFileSync(path, 'utf8'), catalog.original(lesson));
+  });
+
+  it('throw what the file system says when they can not be written', () => {
+    writeFileSync(join(work, 'file'), '');
+    const catalog = new LessonCatalog(lessons, join(work, 'file'));
+    assert.throws(() => catalog.open(catalog.lessons[0]!), /ENOTDIR/);
+  });
+
+  it('pass over folders that are none', () => {
+    mkdirSync(join(work, 'l', 'empty'), { recursive: true });
+    mkdirSync(join(work, 'l', 'broken'));
+    writeFileSync(join(work, 'l', 'broken', 'lesson.json'), '{');
+    assert.deepEqual(new LessonCatalog(join(work, 'l'), work).lessons, []);
+    assert.deepEqual(new LessonCatalog(join(work, 'none'), work).lessons, []);
+  });
+});

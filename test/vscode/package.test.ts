@@ -1,0 +1,111 @@
+/** What is in the .vsix, and that it works when it is installed as a user installs it. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { openBrowser } from './harness/browser.ts';
+import { root } from './harness/inside.ts';
+import { Server } from './harness/server.ts';
+import { Workbench } from './harness/workbench.ts';
+import { makeWorkspace } from './harness/workspace.ts';
+import { zipEntries, type ZipEntry } from './zip.ts';
+
+const target = `${process.platform}-${process.arch}`;
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+const vsix = join(root, `out/packages/multiprocessing-playground-${target}-${version}.vsix`);
+
+describe('the package', function () {
+  this.timeout(180_000);
+  let entries: ZipEntry[];
+  const names = (): string[] => entries.map(({ name }) => name.replace(/^extension\//, ''));
+  const text = (name: string): string => {
+    const entry = entries.find((candidate) => candidate.name === `extension/${name}`);
+    assert.ok(entry, `${name} is missing`);
+    return entry.read().toString('utf8');
+  };
+
+  before(() => {
+    const made = spawnSync(process.execPath, [join(root, 'scripts/package.mjs'), '--no-build'], {
+      encoding: 'utf8',
+    });
+    assert.equal(made.status, 0, made.stdout + made.stderr);
+    entries = zipEntries(vsix);
+  });
+
+  it('has what runs: extension, runner, panel, library, native parts of this platform, lessons', () => {
+    const has = new Set(names());
+    for (const name of [
+      'package.json',
+      'readme.md',
+      'LICENSE.txt',
+      'dist/extension.cjs',
+      'dist/runner/main.js',
+      'dist/media/panel.js',
+      'dist/media/panel.css',
+      'runtime/package.json',
+      'runtime/dist/index.js',
+      'runtime/dist/child.js',
+      'runtime/dist/runner.js',
+      'runtime/dist/types/runtime/index.d.ts',
+      'node_modules/multiprocessing-typescript-plugin/dist/index.js',
+      'node_modules/multiprocessing-typescript-plugin/types/multiprocessing.d.ts',
+      'node_modules/@types/node/index.d.ts',
+      'node_modules/koffi/package.json',
+      `node_modules/@koromix/koffi-${target}/package.json`,
+      'node_modules/esbuild/lib/main.js',
+      `node_modules/@esbuild/${target}/bin/esbuild`,
+      'lessons/dining-philosophers/program.ts',
+      'media/icons/icon.png',
+    ]) {
+      assert.ok(has.has(name), `${name} is missing`);
+    }
+  });
+
+  it('has built output only: no sources, tests, maps, scripts or tools, and stays small', () => {
+    const unwanted = names().filter(
+      (name) =>
+        /\.map$|\.tsx$|^(?:src|test|scripts|bench|trace|out|\.ci)\/|^node_modules\/(?:typescript|vscode|mocha|monaco-editor|tsx|eslint)\//.test(
+          name,
+        ) ||
+        (/(?<!\.d)\.ts$/.test(name) && !name.startsWith('lessons/')),
+    );
+    assert.deepEqual(unwanted, []);
+    const megabytes = statSync(vsix).size / 1e6;
+    assert.ok(megabytes < 10, `${megabytes.toFixed(1)} MB`);
+    const extension = entries.find(({ name }) => name === 'extension/dist/extension.cjs');
+    assert.ok(extension !== undefined && extension.size < 500_000, `${extension?.size ?? 0} bytes`);
+  });
+
+  it('has a manifest for this platform, a PNG of 128 pixels, and a README without SVG', () => {
+    const manifest =
+      entries
+        .find(({ name }) => name === 'extension.vsixmanifest')
+        ?.read()
+        .toString('utf8') ?? '';
+    assert.match(manifest, new RegExp(`TargetPlatform="${target}"`));
+    const icon =
+      entries.find(({ name }) => name === 'extension/media/icons/icon.png')?.read() ?? Buffer.alloc(24);
+    assert.equal(icon.toString('latin1', 1, 4), 'PNG');
+    assert.deepEqual([icon.readUInt32BE(16), icon.readUInt32BE(20)], [128, 128]);
+    assert.doesNotMatch(text('readme.md'), /\.svg/i);
+    const { devDependencies, workspaces } = JSON.parse(text('package.json')) as Record<string, unknown>;
+    assert.deepEqual([devDependencies, workspaces], [undefined, undefined]);
+  });
+
+  it('works when it is installed as a user installs it', async () => {
+    using workspace = makeWorkspace();
+    await using server = await Server.start({ vsix });
+    await using browser = await openBrowser();
+    const workbench = await Workbench.open(browser.context, server, workspace.path, {
+      file: 'hello.ts',
+      installed: true,
+    });
+    await workbench.lens('Run and visualize').click();
+    const panel = workbench.panel();
+    await panel.getByRole('tab', { name: 'Console' }).click();
+    await panel.getByText('hello from anna').first().waitFor();
+    await panel.getByText('hello from ben').first().waitFor();
+    await panel.getByText('ended with code 0').first().waitFor();
+    await server.quiet();
+  });
+});
