@@ -24,7 +24,7 @@ const publicModules = [
 ];
 
 /** Not for users' programs: the preload with its hooks and compiler, and what the runner needs of the library. */
-const runtimeTools = ['register', 'hooks', 'compiler', 'runner'];
+const runtimeTools = ['register', 'hooks', 'compiler', 'runner', 'compiler-start'];
 
 const inRuntime = (names) => present(names.map((name) => `runtime/${name}.ts`));
 
@@ -32,8 +32,8 @@ const inRuntime = (names) => present(names.map((name) => `runtime/${name}.ts`));
 const builtRuntime = {
   name: 'built-runtime',
   setup({ onResolve }) {
-    onResolve({ filter: /\/runtime\/runner\.ts$/ }, () => ({
-      path: '../../runtime/dist/runner.js',
+    onResolve({ filter: /\/runtime\/(runner|compiler-start)\.ts$/ }, ({ path }) => ({
+      path: `../../runtime/dist/${basename(path, '.ts')}.js`,
       external: true,
     }));
   },
@@ -51,6 +51,9 @@ const targets = {
       format: 'esm',
       packages: 'external',
       keepNames: true,
+      // Programs run with --enable-source-maps, where Node would read and parse a map at every start of a process. The
+      // output is not minified: it reads like the sources.
+      sourcemap: false,
     };
     // One file for all that programs use, since every process of a program loads it: two dozen chunks would cost a
     // child more than half of Node's own start. The public modules only pass on its names.
@@ -103,6 +106,9 @@ const targets = {
     });
   },
   async tools() {
+    for (const folder of ['chunks', 'cli', 'runner', 'playground']) {
+      rmSync(at(`dist/${folder}`), { recursive: true, force: true });
+    }
     // Programs on Node, outside of any editor: they may load the runtime (and so koffi).
     await build({
       ...common,

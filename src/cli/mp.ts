@@ -11,6 +11,9 @@ async function main(argv: readonly string[]): Promise<number> {
         console.error(`mp: ${problem}`);
         return 1;
       }
+      const { startCompiler } = await import('../../runtime/compiler-start.ts');
+      // Not awaited: what goes wrong with it, the build meets again and says.
+      startCompiler().catch(() => undefined);
       const { run } = await import('./run.ts');
       return await run(rest);
     }

@@ -1,6 +1,7 @@
 /** `mp run`: a program in this terminal, as `node FILE` would run it, watched only where that was asked for. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { SourceProblem } from '../../runtime/runner.ts';
 import { buildInto, describeProblem, nodeArgs } from '../runner/build.ts';
 import type { DeadlockWatch } from '../runner/deadlock-watch.ts';
 import { startMethodEnvironment } from '../runner/start-method.ts';
@@ -49,17 +50,20 @@ export async function run(argv: readonly string[]): Promise<number> {
     }),
   });
   try {
-    const building = buildInto(supervisor, { file: resolve(file), args, node: process.version });
+    let problems: readonly SourceProblem[] = [];
     const stopForwarding = forwardSignals(supervisor);
     const outcome = await supervisor.run(
-      building.then((problems) => problems.length === 0),
+      async () => {
+        problems = await buildInto(supervisor, { file: resolve(file), args, node: process.version });
+        return problems.length === 0;
+      },
       () => {
         deadlocks?.start(supervisor);
       },
     );
     stopForwarding();
     if (outcome === undefined) {
-      for (const problem of await building) console.error(describeProblem(problem));
+      for (const problem of problems) console.error(describeProblem(problem));
       return 1;
     }
     if (outcome.stoppedBecause !== undefined) console.error(`mp: ${outcome.stoppedBecause}`);

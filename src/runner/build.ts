@@ -1,7 +1,8 @@
 /** From the learner's file to what Node is started with. */
 import { statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { buildProgram, runtimeVersion, stopBuilding, type SourceProblem } from '../../runtime/runner.ts';
+import type { SourceProblem } from '../../runtime/runner.ts';
+import { loadLibrary } from './library.ts';
 import type { Supervisor } from './supervisor.ts';
 
 export interface ProgramToBuild {
@@ -23,6 +24,7 @@ export async function buildInto(
   supervisor: Supervisor,
   program: ProgramToBuild,
 ): Promise<readonly SourceProblem[]> {
+  const { buildProgram, runtimeVersion, stopBuilding } = await loadLibrary();
   supervisor.recorder?.begin({
     program: program.file,
     args: [...program.args],

@@ -5,6 +5,8 @@ import { writeSync } from 'node:fs';
 
 const problem = unsupportedPlatform(process.platform) ?? tooOld(process.version);
 if (problem === undefined) {
+  const { startCompiler } = await import('../../runtime/compiler-start.ts');
+  startCompiler().catch(() => undefined);
   // Only now: what this loads may not even parse on an old Node.
   const { serveHost } = await import('./serve-host.ts');
   await serveHost();

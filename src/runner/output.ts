@@ -2,7 +2,8 @@
  * What a program writes to its stdout and stderr, with the process that wrote it. Each stream is a socket that names
  * the writer of every message; a program that writes faster than it is read waits, it loses nothing.
  */
-import { supervision, type OutputSocket } from '../../runtime/runner.ts';
+import type { OutputSocket } from '../../runtime/runner.ts';
+import type { Supervision } from './library.ts';
 
 export type OutputStream = 'stdout' | 'stderr';
 
@@ -17,11 +18,15 @@ export interface OutputChunk {
 const BYTES_PER_ROUND = 4 << 20;
 
 export class OutputCapture {
-  readonly #sockets: readonly { stream: OutputStream; socket: OutputSocket }[] = [
-    { stream: 'stdout', socket: supervision.openOutputSocket() },
-    { stream: 'stderr', socket: supervision.openOutputSocket() },
-  ];
+  readonly #sockets: readonly { stream: OutputStream; socket: OutputSocket }[];
   readonly #buffer = new Uint8Array(64 * 1024);
+
+  constructor(supervision: Supervision) {
+    this.#sockets = [
+      { stream: 'stdout', socket: supervision.openOutputSocket() },
+      { stream: 'stderr', socket: supervision.openOutputSocket() },
+    ];
+  }
 
   /** Descriptors to start the program with, in the order stdout, stderr. */
   get writers(): [number, number] {

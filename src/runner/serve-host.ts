@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { StringDecoder } from 'node:string_decoder';
 import type { RunStatus } from '../../trace/panel-protocol.ts';
+import type { SourceProblem } from '../../runtime/runner.ts';
 import { buildFailure, buildInto, nodeArgs } from './build.ts';
 import {
   FRAMES_MESSAGE,
@@ -96,16 +97,19 @@ async function run(
   });
   started(supervisor);
   try {
-    const building = buildInto(supervisor, { ...start, node: process.version });
+    let problems: readonly SourceProblem[] = [];
     const outcome = await supervisor.run(
-      building.then((problems) => problems.length === 0),
+      async () => {
+        problems = await buildInto(supervisor, { ...start, node: process.version });
+        return problems.length === 0;
+      },
       (pid) => {
         status({ state: 'running', program, pid });
         deadlocks?.start(supervisor);
       },
     );
     if (outcome === undefined) {
-      status({ state: 'failed', program, ...buildFailure(await building) });
+      status({ state: 'failed', program, ...buildFailure(problems) });
       return;
     }
     status({

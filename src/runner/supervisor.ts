@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Op } from '../../trace/schema.ts';
-import { supervision } from '../../runtime/runner.ts';
 import { startJanitor, type Janitor } from './janitor.ts';
+import { loadLibrary } from './library.ts';
 import { exceededLimit } from './limits.ts';
 import { OutputCapture, type OutputChunk } from './output.ts';
 import { RunRecorder } from './recorder.ts';
@@ -64,7 +64,7 @@ export class Supervisor {
   #tree: ProcessTree | undefined;
   readonly #watch: TreeWatch;
   readonly #tail: StreamTail | undefined;
-  readonly #capture: OutputCapture | undefined;
+  #capture: OutputCapture | undefined;
   #program: ChildProcess | undefined;
   #startedAt = 0;
   #output = 0;
@@ -73,13 +73,11 @@ export class Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    supervision.becomeSubreaper();
     this.#janitor = startJanitor(this.folder);
     if (options.onFrames !== undefined) {
       this.recorder = new RunRecorder(options.onFrames);
       this.#tail = new StreamTail(this.folder);
     }
-    if (options.onOutput !== undefined) this.#capture = new OutputCapture();
     this.#watch = new TreeWatch(this.#observer(), process.pid);
   }
 
@@ -94,15 +92,19 @@ export class Supervisor {
   }
 
   /**
-   * Starts Node right away and lets it go on when `built` says that {@link entry} is there (`true`); `false` gives the
-   * program up. Resolves when the program has ended and nothing of it is left (`undefined`: it was given up). Rejects
+   * Starts Node, then builds, and lets Node go on when `build` says that {@link entry} is there (`true`); `false` gives
+   * the program up. Resolves when the program has ended and nothing of it is left (`undefined`: it was given up). Rejects
    * when Node can't be started.
    */
   async run(
-    built: Promise<boolean>,
+    build: () => Promise<boolean>,
     onStart: (pid: number) => void = () => undefined,
   ): Promise<Outcome | undefined> {
+    if (this.#options.onOutput !== undefined) {
+      this.#capture = new OutputCapture((await loadLibrary()).supervision);
+    }
     const program = this.#start();
+    const built = build();
     const end = ended(program).catch(async (error: unknown) => {
       // What is still being built would write into a folder that is about to go.
       await built;
@@ -116,7 +118,9 @@ export class Supervisor {
       return undefined;
     }
     // Its first breath: until now it waited, so what runs below this process besides is not of the program.
-    this.#tree = new ProcessTree([program.pid ?? 0]);
+    const { supervision } = await loadLibrary();
+    supervision.becomeSubreaper();
+    this.#tree = new ProcessTree(supervision, [program.pid ?? 0]);
     this.#startedAt = performance.now();
     const gate = program.stdio[3] as Writable;
     gate.on('error', () => undefined);

@@ -3,7 +3,7 @@
  * subreaper, so nothing escapes by outliving its parent. The runner's own helpers (which were there before the program)
  * are not among them.
  */
-import { supervision } from '../../runtime/runner.ts';
+import type { Supervision } from './library.ts';
 import { descendants, type ProcessStat } from './proc.ts';
 
 /** How often killing is repeated before it is given up: a tree that forks without bound needs several rounds. */
@@ -14,6 +14,7 @@ export class ProcessTree {
 
   /** Made before the program begins: whatever runs below this process now, besides the `program`, is a helper. */
   constructor(
+    private readonly supervision: Supervision,
     program: readonly number[],
     private readonly runner: number = process.pid,
   ) {
@@ -53,7 +54,7 @@ export class ProcessTree {
     const reaped: { pid: number; status: number }[] = [];
     for (const { pid, parent, state } of this.processes()) {
       if (parent !== this.runner || pid === keep || state !== 'Z') continue;
-      const status = supervision.reap(pid);
+      const status = this.supervision.reap(pid);
       if (status !== null) reaped.push({ pid, status });
     }
     return reaped;

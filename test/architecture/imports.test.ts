@@ -48,6 +48,7 @@ const rules: Rule[] = [
     may: [
       'trace/',
       'runtime/runner.ts',
+      'runtime/compiler-start.ts',
       'lessons/checks.ts',
       'lessons/checked-run.ts',
       'node:',

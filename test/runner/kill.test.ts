@@ -54,7 +54,7 @@ async function killOne(built: BuiltProgram, random: () => number): Promise<Round
     supervisor.recorder?.begin({ program, args: [], node: process.version, runtime: '' });
     supervisor.recorder?.program(built.sites, built.sources);
     writeFileSync(supervisor.entry, `import ${JSON.stringify(built.entry)};`);
-    const running = supervisor.run(Promise.resolve(true));
+    const running = supervisor.run(() => Promise.resolve(true));
     let findings: readonly string[] = [];
     const explained = explanation(model, (found) => {
       findings = found;

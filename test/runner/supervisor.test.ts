@@ -46,7 +46,7 @@ async function supervise(
   const { folder } = supervisor;
   try {
     supervisor.recorder?.begin({ program, args: [mode], node: process.version, runtime: '0' });
-    const outcome = await supervisor.run(enter(supervisor));
+    const outcome = await supervisor.run(() => enter(supervisor));
     assert.ok(outcome !== undefined);
     return { outcome, events: readRun(chunks).events, output, writers };
   } finally {
@@ -137,7 +137,7 @@ describe('Supervisor', () => {
       stdin: 'ignore',
     });
     try {
-      assert.equal(await supervisor.run(Promise.resolve(false)), undefined);
+      assert.equal(await supervisor.run(() => Promise.resolve(false)), undefined);
     } finally {
       await supervisor.dispose();
     }
@@ -154,7 +154,10 @@ describe('Supervisor', () => {
       stdin: 'ignore',
     });
     try {
-      await assert.rejects(supervisor.run(enter(supervisor)), { code: 'ENOENT' });
+      await assert.rejects(
+        supervisor.run(() => enter(supervisor)),
+        { code: 'ENOENT' },
+      );
     } finally {
       await supervisor.dispose();
     }
