@@ -178,9 +178,7 @@ export class Packer extends Output {
 
   array(value: readonly unknown[], plainTag = true): void {
     const length = value.length;
-    // Properties with names are looked for where they are found in practice, in the results of regular expressions and
-    // in small arrays' neighbours: listing the keys of every array would cost more than packing it.
-    const named = plainTag && (value as { index?: unknown }).index !== undefined;
+    const named = plainTag && hasNames(value, length);
     if (!plainTag) this.count(length);
     else if (named) this.tagged(tags.NAMED_ARRAY, length);
     else if (length <= tags.SHORT_ARRAY_MAX) this.byte(tags.SHORT_ARRAY | length);
@@ -272,6 +270,24 @@ export class Packer extends Output {
   writeBytes(value: Uint8Array): void {
     this.bytes(value);
   }
+}
+
+/** Listing the keys of a long array would cost more than packing it. */
+const LISTED = 64;
+
+/**
+ * Whether an array has properties that are no elements. Longer arrays are asked only for what the results of regular
+ * expressions have.
+ */
+function hasNames(value: readonly unknown[], length: number): boolean {
+  if (length > LISTED) return (value as { index?: unknown }).index !== undefined;
+  const keys = Object.keys(value);
+  // The elements come first, so a look at the last key tells, with holes or without.
+  const last = keys[keys.length - 1];
+  if (last === undefined) return false;
+  if (last.length > 1) return !isIndex(last, length);
+  const code = last.charCodeAt(0);
+  return code < 0x30 || code > 0x39;
 }
 
 function isIndex(key: string, length: number): boolean {

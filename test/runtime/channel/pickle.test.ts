@@ -105,6 +105,11 @@ describe('packing', () => {
     'an object': { a: 1, 'not a name': { b: undefined }, 3: 'x', constructor: 1, length: 4 },
     'an object without prototype': Object.assign(Object.create(null) as object, { a: 1 }),
     'own __proto__': JSON.parse('{"__proto__": {"a": 1}, "b": 2}') as unknown,
+    'names on arrays': [
+      Object.assign([1, 2], { extra: [3] }),
+      Object.assign([], { a: 1 }),
+      Object.assign(new Array<number>(2), { 1: 5, b: 2 }),
+    ],
     'the result of a match': /b(?<n>c)/.exec('abc'),
     'boxed primitives': [new Number(-0), new String('x'), new Boolean(false), Object(5n)],
     'array buffers': [new ArrayBuffer(0), new Uint8Array([1, 2, 3]).buffer],
