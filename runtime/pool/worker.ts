@@ -80,12 +80,17 @@ class PoolWorker {
 
   async serve(maxTasks: number): Promise<void> {
     let done = 0;
+    /** Since the last task the event loop had its turn: what that left in promises and immediates has been done. */
+    let turned = false;
     for (;;) {
       const posted = this.#tasks.take();
       if (posted === undefined) {
         if (Atomics.load(this.#control, Control.closing) !== 0 && !this.#tasks.waiting) return;
         if (this.#spin.until(this.#somethingToDo)) continue;
-        if (loopIsInUse()) await this.#listen();
+        if (!turned) {
+          await turnOfTheLoop();
+          turned = true;
+        } else if (loopIsInUse()) await this.#listen();
         else this.#sleep();
         continue;
       }
@@ -94,6 +99,7 @@ class PoolWorker {
       Atomics.store(this.#control, this.#own + Worker.current, 0);
       this.#wakeOwner();
       done++;
+      turned = false;
       if (done === maxTasks) return;
       if (done % TASKS_BETWEEN_TURNS === 0 && loopIsInUse()) await turnOfTheLoop();
     }
@@ -141,7 +147,7 @@ class PoolWorker {
 }
 
 /** What Node itself has open in a process that has nothing to do. */
-const OF_THE_PROCESS = new Set(['TTYWrap', 'PipeWrap', 'FSReqCallback', 'CloseReq']);
+const OF_THE_PROCESS = new Set(['TTYWrap', 'PipeWrap', 'CloseReq']);
 
 /** Whether anything but a promise may still happen in this process's event loop. */
 function loopIsInUse(): boolean {

@@ -111,6 +111,9 @@ describe('the life of a pool', () => {
     assert.deepEqual(
       await lines(`
       import { Pool } from 'multiprocessing';
+      import { existsSync, unlinkSync, writeFileSync } from 'node:fs';
+      import { tmpdir } from 'node:os';
+      const writeLater = (path: string) => { void (async () => { for (let n = 0; n < 20; n++) await n; writeFileSync(path, ''); })(); };
       let ticks = 0;
       const startTicking = () => { setInterval(() => ticks++, 5); };
       const told = () => ticks;
@@ -119,8 +122,15 @@ describe('the life of a pool', () => {
         pool.apply(startTicking);
         while (pool.apply(told) < 5) await new Promise((resolve) => setTimeout(resolve, 10));
         console.log('ticking');
+        // Goes on in promises only, after the task has returned, while the worker has nothing to do.
+        const path = tmpdir() + '/mp-pool-later-' + process.pid;
+        using other = new Pool(1);
+        other.apply(writeLater, [path]);
+        while (!existsSync(path));
+        unlinkSync(path);
+        console.log('written');
       }`),
-      ['ticking'],
+      ['ticking', 'written'],
     );
   });
 });
