@@ -4,6 +4,7 @@ import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
 import { ProcessError, rangeError } from '../../errors.ts';
 import type { WaitPoint } from '../../sync/async-wait.ts';
 import { ringAll } from '../../sync/doorbell.ts';
+import type { Words } from '../../sync/words.ts';
 import * as algorithm from './algorithm.ts';
 import { Begun } from './algorithm.ts';
 import * as at from './layout.ts';
@@ -28,16 +29,17 @@ const LARGEST = 0x7fff_ffc0;
 
 export class Ring {
   readonly memory: RingMemory;
-  readonly #words: RingMemory['words'];
+  readonly #words: Words;
   #looks = MOST_LOOKS;
   /** Position behind the last item that this process has put. */
   lastEnd = 0;
   /** Number of the item that was put or taken last here. */
   lastNumber = 0;
 
-  constructor(memory: RingMemory) {
+  /** @param words Another way to the memory's words: tests let a process die at one of its operations. */
+  constructor(memory: RingMemory, words: Words = memory.words) {
     this.memory = memory;
-    this.#words = memory.words;
+    this.#words = words;
   }
 
   get fd(): Fd {
@@ -46,7 +48,7 @@ export class Ring {
 
   /** Where event loops wait: for items, for room, for all being done. */
   waitPoint(table: typeof at.ITEM_BELLS | typeof at.ROOM_BELLS | typeof at.DONE_BELLS): WaitPoint {
-    return { words: this.#words, table };
+    return { words: this.memory.words, table };
   }
 
   get maxsize(): number {
