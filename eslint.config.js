@@ -55,6 +55,9 @@ export default tseslint.config(
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         performance: 'readonly',
+        TextEncoder: 'readonly',
+        // In functions that a script hands to a page.
+        requestAnimationFrame: 'readonly',
       },
     },
   },

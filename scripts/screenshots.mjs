@@ -1,4 +1,4 @@
-// Pictures of the panel, to be looked at: each view in each theme, wide and narrow, with 1, 5 and 60 processes.
+// Pictures of the panel and the playground, to be looked at: each view in each theme, wide and narrow.
 //   npm run screenshots                      all of them into out/screenshots
 //   npm run screenshots -- dark findings     those whose name has all of these words
 import { spawnSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { register } from 'tsx/esm/api';
 
 register();
 const root = fileURLToPath(new URL('..', import.meta.url));
-const built = spawnSync(process.execPath, ['scripts/build.mjs', 'media'], { cwd: root, stdio: 'inherit' });
+const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });
 if (built.status !== 0) process.exit(1);
 
 const { PanelBrowser, THEMES } = await import('../test/browser/support/panel-page.ts');
@@ -122,5 +122,14 @@ for (const theme of Object.keys(THEMES)) {
   }
 }
 await browser.close();
+
+const { takePlaygroundPictures } = await import('./playground-pictures.mjs');
+const page = await takePlaygroundPictures(folder, (name) =>
+  wanted.every((word) => name.split('-').includes(word) || name === word),
+);
+taken += page.taken;
+broken += page.errors.length;
+for (const error of page.errors) console.error(error);
+
 console.log(`${taken} pictures in out/screenshots`);
 process.exitCode = broken > 0 ? 1 : 0;

@@ -124,8 +124,9 @@ function LineBanner({ controller }: { controller: Controller }) {
   if (line !== 'lost') return null;
   return (
     <p class="page-banner" role="alert">
-      The playground’s server can’t be reached. Your program is safe here. Start it again in the terminal with{' '}
-      <code>npm start</code>; this page connects by itself if the address is the same.
+      The playground’s server can’t be reached. Your program is kept in this browser. Start the server again
+      in the terminal with <code>npm start</code>, and open the address that it prints; this page then
+      connects as well.
     </p>
   );
 }

@@ -2,6 +2,7 @@
  * One open page: at most one run at a time, which ends with the page. Everything that the page is told goes through here,
  * in the order in which it happened.
  */
+import type { RunStatus } from '../../trace/panel-protocol.ts';
 import type { ServerToPage } from '../../trace/playground-protocol.ts';
 import type { CheckResult, RunSettings } from '../../trace/playground-protocol.ts';
 import type { Run, RunLimits, RunOptions, StartRun } from '../runner/run.ts';
@@ -109,7 +110,7 @@ export class Session {
   #follow(run: Run): void {
     const early = run.frames();
     if (early.byteLength > 0) this.#options.link.sendBytes(early);
-    this.#send({ type: 'status', status: run.status });
+    this.#sendStatus(run.status);
     run.listen((event) => {
       switch (event.type) {
         case 'frames':
@@ -118,7 +119,7 @@ export class Session {
             void run.stop('The page could not keep up with it.');
           break;
         case 'status':
-          this.#send({ type: 'status', status: event.status });
+          this.#sendStatus(event.status);
           break;
         case 'output':
           // The frames hold it, too.
@@ -137,6 +138,15 @@ export class Session {
       .then((result) => {
         if (run === this.#run) this.#send({ type: 'checked', lesson, result });
       });
+  }
+
+  /** A learner knows the program by its name, not by the folder that it happened to be written to. */
+  #sendStatus(status: RunStatus): void {
+    const shown =
+      status.state === 'failed'
+        ? { ...status, detail: status.detail.replaceAll(`${this.#options.folder.folder}/`, '') }
+        : status;
+    this.#send({ type: 'status', status: shown });
   }
 
   #isClosed(): boolean {
