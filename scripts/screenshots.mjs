@@ -66,7 +66,7 @@ const states = {
   ],
   'not-a-trace': [
     { type: 'reset', live: false, title: 'notes.txt' },
-    { type: 'frames', bytes: new TextEncoder().encode('This is no trace at all, but a text.') },
+    { type: 'frames', bytes: Uint8Array.from(Buffer.from('This is no trace at all, but a text.')) },
     { type: 'status', status: { state: 'ended', program: 'notes.txt', exitcode: null, signal: null } },
   ],
   cut: [

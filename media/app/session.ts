@@ -64,6 +64,9 @@ export class Session {
   /** How many of them: changes when the legend does. */
   readonly seenCount = new Store(0);
 
+  /** Which run this is: another one after each reset. */
+  runNumber = 0;
+
   readonly #host: PanelHost;
   #data = new RunData();
   readonly #present = new Present();
@@ -133,6 +136,7 @@ export class Session {
   #reset(live: boolean, title: string): void {
     this.#replay.stop();
     this.#data = new RunData();
+    this.runNumber++;
     this.#present.reset();
     this.#eventsAtPublish = -1;
     this.seenActivities.clear();

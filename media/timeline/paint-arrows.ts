@@ -3,10 +3,12 @@ import { arrowPath, pointOn, type ArrowPath } from '../layout/arrows.ts';
 import { shorten } from '../layout/format.ts';
 import { laneGeometry } from '../layout/rows.ts';
 import { toX } from '../layout/window.ts';
-import type { Palette } from './palette.ts';
+import type { Palette, Tone } from './palette.ts';
 import { RULER_HEIGHT, rowTop, type Drawn, type DrawnArrow, type Scene } from './scene.ts';
 
 const MOST = 1_200;
+/** From so many on they are drawn as a crowd. */
+const CROWD = 150;
 /** Up to so many arrows on screen carry the preview of their value. */
 const MOST_LABELS = 16;
 
@@ -19,7 +21,7 @@ export function paintArrows(
   const rowOf = new Map(scene.rows.map((row) => [row.item.process.id, row.index]));
   const { stateTop, stateHeight } = laneGeometry(scene.rowHeight);
   const middle = (row: number): number => rowTop(scene, row) + stateTop + stateHeight / 2;
-  const arrows = scene.timeline.arrows({
+  const arrows = scene.queries.arrows(scene.timeline, {
     from: scene.window.from,
     to: scene.window.to,
     perPixel: ((scene.window.to - scene.window.from) / scene.width) * 2,
@@ -35,22 +37,59 @@ export function paintArrows(
     if (Math.max(path.y1, path.y2) < RULER_HEIGHT || Math.min(path.y1, path.y2) > scene.height) continue;
     drawn.arrows.push({ arrow, path });
   }
-  // Many arrows are a texture: each one fainter, no dots and heads, so that the lanes stay readable below.
-  const many = drawn.arrows.length;
-  const crowded = many > 150;
-  const alpha = crowded ? Math.max(0.14, 60 / many) : 0.85;
-  for (const { arrow, path } of drawn.arrows) {
-    const tone = palette.tones[scene.state.object(arrow.object)?.kind === 'pool' ? 'pool' : 'message'];
-    context.strokeStyle = context.fillStyle = tone.line;
-    context.globalAlpha = arrow.count > 1 ? Math.min(0.8, alpha * (1 + Math.log2(arrow.count) * 0.3)) : alpha;
-    context.lineWidth = crowded ? 1 : arrow.count > 1 ? Math.min(3, 1 + Math.log2(arrow.count) * 0.3) : 1.1;
-    strokeArrow(context, path);
-    if (crowded) continue;
-    context.fillRect(path.x1 - 1.5, path.y1 - 1.5, 3, 3);
-    fillHead(context, path);
-  }
+  if (drawn.arrows.length > CROWD) paintCrowd(context, scene, palette, drawn.arrows);
+  else for (const one of drawn.arrows) paintArrow(context, scene, palette, one);
   context.globalAlpha = 1;
   if (drawn.arrows.length <= MOST_LABELS) paintPreviews(context, scene, palette, drawn.arrows);
+}
+
+function toneOf(scene: Scene, palette: Palette, { arrow }: DrawnArrow): Tone {
+  return palette.tones[scene.state.object(arrow.object)?.kind === 'pool' ? 'pool' : 'message'];
+}
+
+function paintArrow(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  palette: Palette,
+  one: DrawnArrow,
+): void {
+  const { arrow, path } = one;
+  context.strokeStyle = context.fillStyle = toneOf(scene, palette, one).line;
+  context.globalAlpha = 0.85;
+  context.lineWidth = arrow.count > 1 ? Math.min(3, 1 + Math.log2(arrow.count) * 0.3) : 1.1;
+  strokeArrow(context, path);
+  context.fillRect(path.x1 - 1.5, path.y1 - 1.5, 3, 3);
+  fillHead(context, path);
+}
+
+/**
+ * Many arrows are a texture: faint straight lines without dots and heads, so that the lanes stay readable below; all of
+ * one colour in one stroke, since a stroke each would cost more than all the rest of the picture.
+ */
+function paintCrowd(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  palette: Palette,
+  arrows: readonly DrawnArrow[],
+): void {
+  const tones = new Map<Tone, DrawnArrow[]>();
+  for (const one of arrows) {
+    const tone = toneOf(scene, palette, one);
+    const group = tones.get(tone);
+    if (group) group.push(one);
+    else tones.set(tone, [one]);
+  }
+  context.lineWidth = 1;
+  context.globalAlpha = Math.max(0.2, Math.min(0.6, 90 / arrows.length));
+  for (const [tone, group] of tones) {
+    context.strokeStyle = tone.line;
+    context.beginPath();
+    for (const { path } of group) {
+      context.moveTo(path.x1, path.y1);
+      context.lineTo(path.x2, path.y2);
+    }
+    context.stroke();
+  }
 }
 
 export function strokeArrow(context: CanvasRenderingContext2D, path: ArrowPath): void {

@@ -29,17 +29,20 @@ export function paintLane(
   if (!process) return;
   const top = rowTop(scene, row);
   const lane = laneGeometry(scene.rowHeight);
-  const query = (track: Track): Span[] =>
-    scene.timeline.spans(process.id, track, {
-      from: Math.max(0, scene.window.from),
+  const query = (track: Track): readonly Span[] =>
+    scene.queries.spans(scene.timeline, process.id, track, {
+      from: scene.window.from,
       to: scene.window.to,
       perPixel: ((scene.window.to - scene.window.from) / scene.width) * 1.5,
+      at: scene.end,
     });
   context.font = `10.5px ${palette.font}`;
 
-  const sampler = new Sampler(scene, process.id);
+  let sampled: Activity = 'sync';
   for (const span of query('state')) {
-    const activity = span.count > 1 && span.kind === 'blocked' ? sampler.at(span) : spanActivity(span);
+    const many = span.count > 1 && span.kind === 'blocked';
+    const activity: Activity = many ? sampledActivity(scene, span, sampled) : spanActivity(span);
+    if (many) sampled = activity;
     const bar = place(scene, row, 'state', span, activity, top + lane.stateTop, lane.stateHeight);
     paintState(context, scene, palette, bar);
     drawn.bars.push(bar);
@@ -77,31 +80,10 @@ export function paintLane(
  * What many short waits together were for: the model adds up their time but not their reasons, so one of them is asked,
  * once in a while along the lane.
  */
-class Sampler {
-  readonly #scene: Scene;
-  readonly #process: number;
-  readonly #every: number;
-  #activity: Activity = 'sync';
-  #next = -Infinity;
-
-  constructor(scene: Scene, process: number) {
-    this.#scene = scene;
-    this.#process = process;
-    this.#every = (spanOf(scene.window) / scene.width) * 48;
-  }
-
-  at(span: Span): Activity {
-    if (span.start < this.#next) return this.#activity;
-    this.#next = span.start + this.#every;
-    const some = this.#scene.timeline.spans(this.#process, 'state', {
-      from: span.start,
-      to: Math.min(span.end, span.start + this.#every / 16),
-      perPixel: 0,
-    });
-    const blocked = some.find((one) => one.kind === 'blocked' && one.op !== undefined);
-    if (blocked) this.#activity = spanActivity(blocked);
-    return this.#activity;
-  }
+function sampledActivity(scene: Scene, span: Span, before: Activity): Activity {
+  const apart = (spanOf(scene.window) / scene.width) * 48;
+  const some = scene.queries.sampled(scene.timeline, span.process, span.start, apart);
+  return some ? spanActivity(some) : before;
 }
 
 function place(

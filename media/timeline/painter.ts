@@ -1,6 +1,7 @@
 /** Owns the timeline's canvases: paints when something has changed, and knows what is where. */
 import type { Session } from '../app/session.ts';
 import { toTime } from '../layout/window.ts';
+import { CachedQueries } from './cached-queries.ts';
 import { hitTest, type Hit } from './hit.ts';
 import { shownWindow, zoomAt, zoomTo } from './navigate.ts';
 import { paintOverlay } from './overlay.ts';
@@ -25,6 +26,7 @@ export class Painter {
   #width = 0;
   #height = 0;
   #scale = 1;
+  readonly #queries = new CachedQueries();
   #frame: number | undefined;
   #baseDirty = true;
   #scene: Scene | undefined;
@@ -125,6 +127,7 @@ export class Painter {
     const session = this.#session;
     const frame = session.frame.get();
     const layout = session.layout.get();
+    this.#queries.use(`${session.runNumber}/${session.data.model.version}/${session.end()}`);
     return {
       width: this.#width,
       height: this.#height,
@@ -137,6 +140,7 @@ export class Painter {
       moment: session.view.get().moment,
       state: frame.state,
       timeline: session.data.timeline,
+      queries: this.#queries,
       callOf: (span) => session.callOf(span),
       previewOf: (arrow) => session.data.timeline.message(arrow.message)?.preview ?? '',
       marks: session.data.marks,

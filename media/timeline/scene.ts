@@ -4,6 +4,7 @@ import type { Arrow, Span, TimelineData } from '../../trace/model/timeline.ts';
 import type { Activity } from '../model/activity.ts';
 import type { ArrowPath } from '../layout/arrows.ts';
 import type { TreeItem, TreeRow } from '../layout/rows.ts';
+import type { CachedQueries } from './cached-queries.ts';
 import type { TimeWindow } from '../layout/window.ts';
 
 export const RULER_HEIGHT = 26;
@@ -28,6 +29,7 @@ export interface Scene {
   readonly moment: number | undefined;
   readonly state: RunState;
   readonly timeline: TimelineData;
+  readonly queries: CachedQueries;
   readonly callOf: (span: Span) => string;
   readonly previewOf: (arrow: Arrow) => string;
   readonly marks: readonly SceneMark[];

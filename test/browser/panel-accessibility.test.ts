@@ -14,9 +14,9 @@ const views = ['Timeline', 'Resources', 'Contention', 'Findings', 'Console', 'Ev
 async function check(panel: PanelPage, what: string): Promise<string[]> {
   // The policy of the page forbids other scripts; the debugger may run them all the same.
   await panel.page.evaluate(axe);
-  const results = (await panel.page.evaluate(
+  const results = await panel.page.evaluate<AxeResults>(
     `axe.run('#panel', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })`,
-  )) as AxeResults;
+  );
   return results.violations.flatMap((violation) =>
     violation.nodes.map(
       (node) => `${what}: ${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`,
