@@ -10,8 +10,10 @@ const { mp, report } = await import('./timing.mjs');
 
 // What the transformed program does at each call: the place is recorded.
 const site = (globalThis[Symbol.for('multiprocessing.site')] ??= { now: 0 });
-const COUNT = 20_000;
-const TURNS = 12;
+// Short turns, many of them, and the best counts: one that fits between two looks of the scheduler tells the cost also on
+// a machine that is busy with something else.
+const COUNT = 1000;
+const TURNS = 250;
 
 const lock = new mp.Lock();
 const queue = new mp.Queue();
