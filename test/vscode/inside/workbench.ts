@@ -46,3 +46,17 @@ export function untilDiagnosed(
     check();
   });
 }
+
+/** Resolves when nothing of the run is left. */
+export function untilOver(id: string): Promise<void> {
+  return new Promise((resolve) => {
+    const { sessions } = api();
+    const check = (): void => {
+      if (sessions.live.some((session) => session.id === id)) return;
+      subscription.dispose();
+      resolve();
+    };
+    const subscription = sessions.onDidChange(check);
+    check();
+  });
+}
