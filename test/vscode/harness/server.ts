@@ -65,7 +65,8 @@ export class Server implements AsyncDisposable {
         ...(options.trust === true ? [] : ['--disable-workspace-trust']),
         ...folders,
       ],
-      { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+      // Not in the project's folder: whatever is found from there would be found by no user.
+      { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
     );
     return new Server(home, await listeningPort(child), child);
   }
