@@ -4,6 +4,7 @@ export * from './codec/errors.ts';
 export type { RunEnd, SourceFile } from './codec/json.ts';
 export { encodeEvent, type EventToWrite } from './codec/record.ts';
 export { EventCursor, RecordStore, type EventRef } from './codec/store.ts';
+export { limitReached, parsePresent, presentEvents, type Present } from './codec/present.ts';
 export { TraceReader } from './codec/reader.ts';
 export { concatBytes, TraceWriter } from './codec/writer.ts';
 export type * from './model/state.ts';

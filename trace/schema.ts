@@ -167,6 +167,8 @@ export const Flag = {
   Async: 1,
   /** The text was cut to fit. */
   Truncated: 2,
+  /** Only in a stream's present: the wait has a timeout, and so ends by itself. */
+  Timed: 4,
 } as const;
 
 /** An object of the run, told apart from all others: made by process `pid` as its `n`-th. `"pid:n"`; n is 0 for none. */

@@ -23,6 +23,7 @@ interface Wait {
   n: number;
   since: number;
   site: number;
+  timed: boolean;
 }
 
 /** Waits inside waits (a condition takes its lock again, a callback that gets from a queue): far fewer than this. */
@@ -39,6 +40,7 @@ export class PresentWriter {
     n: 0,
     since: 0,
     site: 0,
+    timed: false,
   }));
   #depth = 0;
   /** pid, n, pid, n, … of all that is held, also what does not fit the file's list. */
@@ -49,7 +51,7 @@ export class PresentWriter {
     this.#f64 = f64;
   }
 
-  waitBegins(op: Op, id: ObjectIdPair, since: number, site: number): void {
+  waitBegins(op: Op, id: ObjectIdPair, since: number, site: number, timed: boolean): void {
     const wait = this.#waits[this.#depth];
     this.#depth++;
     if (wait === undefined) return;
@@ -58,6 +60,7 @@ export class PresentWriter {
     wait.n = id.n;
     wait.since = since;
     wait.site = site;
+    wait.timed = timed;
     this.#showWait();
   }
 
@@ -101,8 +104,8 @@ export class PresentWriter {
     const wait = this.#depth === 0 ? undefined : this.#waits[Math.min(this.#depth, MAX_NESTED_WAITS) - 1];
     const i32 = this.#i32;
     this.#beginChange();
-    // op in the low half, flags (none: an async wait blocks nobody and is not shown) in the high one.
-    i32[Present.waitOp >> 2] = wait?.op ?? 0;
+    // op in the low half, flags in the high one: an async wait blocks nobody and is not shown, a timed one ends by itself.
+    i32[Present.waitOp >> 2] = (wait?.op ?? 0) | (wait?.timed === true ? Flag.Timed << 16 : 0);
     i32[Present.waitObject >> 2] = wait?.pid ?? 0;
     i32[(Present.waitObject >> 2) + 1] = wait?.n ?? 0;
     i32[Present.waitSite >> 2] = wait?.site ?? 0;

@@ -87,7 +87,8 @@ export class TraceStream {
 
   begin(op: Op, id: ObjectIdPair, details: EventDetails = NO_DETAILS): void {
     const time = monotonicMicroseconds() - this.#epoch;
-    if (blocks(flagsOf(details))) this.#present.waitBegins(op, id, time, siteRecorder.now);
+    if (blocks(flagsOf(details)))
+      this.#present.waitBegins(op, id, time, siteRecorder.now, hasTimeout(op, details));
     this.#write(op, Phase.Begin, id, details, time);
   }
 
@@ -200,6 +201,20 @@ export const NO_OBJECT: ObjectIdPair = { pid: 0, n: 0 };
 
 function flagsOf(details: EventDetails): number {
   return details.async === true ? Flag.Async : 0;
+}
+
+/** Operations whose `arg` is their timeout; in all others it is `value`, where they have one. */
+const timedByArg = new Set<Op>([
+  Op.ProcessJoin,
+  Op.Acquire,
+  Op.ConditionWait,
+  Op.EventWait,
+  Op.BarrierWait,
+  Op.ConnectionPoll,
+]);
+
+function hasTimeout(op: Op, { arg, value }: EventDetails): boolean {
+  return (value ?? (timedByArg.has(op) ? (arg ?? -1) : -1)) >= 0;
 }
 
 /** Few in number, and without them the rest can't be understood: processes, their ends, objects. */

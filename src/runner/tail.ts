@@ -4,9 +4,20 @@
  */
 import { closeSync, openSync, readSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  concatBytes,
+  encodeEvent,
+  limitReached,
+  parsePresent,
+  presentEvents,
+  type Present,
+} from '../../trace/index.ts';
+import { monotonicMicroseconds } from './recorder.ts';
 
 const HEADER_BYTES = 4096;
+const PID_AT = 16;
 const COMMITTED_AT = 24;
+const EPOCH_AT = 32;
 /** Not more of one stream at once, so that no stream starves the others. */
 const CHUNK_BYTES = 1 << 20;
 
@@ -14,6 +25,8 @@ interface Stream {
   readonly fd: number;
   /** How far it was read, in bytes after the header. */
   position: number;
+  /** What it was last seen to wait for and to hold, after its event limit. */
+  present: Present | undefined;
 }
 
 export class StreamTail {
@@ -31,9 +44,10 @@ export class StreamTail {
     let any = false;
     for (const stream of this.#streams.values()) {
       const bytes = this.#readOne(stream);
-      if (bytes === undefined) continue;
-      any = true;
-      deliver(bytes);
+      if (bytes !== undefined) any = true;
+      // Of a busy process it changes with every look, so that it does not count as something new.
+      const records = bytes ?? this.#lookAtPresent(stream);
+      if (records !== undefined) deliver(records);
     }
     return any;
   }
@@ -47,7 +61,11 @@ export class StreamTail {
     for (const name of readdirSync(this.#folder)) {
       if (!name.endsWith('.mpt') || this.#streams.has(name)) continue;
       try {
-        this.#streams.set(name, { fd: openSync(join(this.#folder, name), 'r'), position: 0 });
+        this.#streams.set(name, {
+          fd: openSync(join(this.#folder, name), 'r'),
+          position: 0,
+          present: undefined,
+        });
       } catch {
         // Gone again, or no descriptor left: the next round tries once more.
       }
@@ -64,6 +82,20 @@ export class StreamTail {
     if (whole === 0) return undefined;
     stream.position += whole;
     return buffer.subarray(0, whole);
+  }
+
+  /** Of a process that writes no more events: what has changed in its present, as events. */
+  #lookAtPresent(stream: Stream): Uint8Array | undefined {
+    const [header, again] = [Buffer.alloc(HEADER_BYTES), Buffer.alloc(HEADER_BYTES)];
+    if (readSync(stream.fd, header, 0, HEADER_BYTES, 0) < HEADER_BYTES || !limitReached(header))
+      return undefined;
+    if (readSync(stream.fd, again, 0, HEADER_BYTES, 0) < HEADER_BYTES) return undefined;
+    const present = parsePresent(header, again);
+    if (present === undefined) return undefined;
+    const time = monotonicMicroseconds() - header.readDoubleLE(EPOCH_AT);
+    const events = presentEvents(header.readUInt32LE(PID_AT), stream.present, present, time);
+    stream.present = present;
+    return events.length === 0 ? undefined : concatBytes(events.map(encodeEvent));
   }
 }
 

@@ -94,7 +94,7 @@ export interface Wait {
   /** For `connection.wait()`: all of them; null for what is no object of the run (a socket, a descriptor). */
   readonly objects: readonly (ObjectId | null)[];
   readonly since: number;
-  /** Milliseconds; undefined: for ever. */
+  /** Milliseconds; undefined: for ever; Infinity: it has one, but nobody knows which. */
   readonly timeout: number | undefined;
   readonly async: boolean;
   readonly site: SiteRef;

@@ -58,7 +58,7 @@ function names(machine: Machine, processes: readonly number[]): string {
 /** What a call waits for: `Lock "accounts" held by worker-2`. `call` gives the text of the event that began it. */
 export function waitText(machine: Machine, wait: OpenWait, call: () => string): string {
   const text = waitReason(machine, wait, call);
-  return wait.timeout >= 0 ? `${text}, at most ${wait.timeout} ms` : text;
+  return wait.timeout >= 0 && wait.timeout !== Infinity ? `${text}, at most ${wait.timeout} ms` : text;
 }
 
 function waitReason(machine: Machine, wait: OpenWait, call: () => string): string {
