@@ -9,7 +9,7 @@ import { mainLoader } from './loading/loaded-modules.ts';
 import { builtFile } from './loading/own-modules.ts';
 import { loadTransformed, resolveImport } from './loading/preload.ts';
 
-/** Hooks on the same thread, which Node 20 lacks and `@types/node` of Node 20 does not know. */
+/** Hooks on the same thread, which Node 20 lacks and its `@types/node` does not know. */
 interface SynchronousHooks {
   registerHooks?: (hooks: {
     resolve: (specifier: string, context: { parentURL?: string }, next: Next) => unknown;
@@ -21,11 +21,12 @@ type Next = (subject: string, context: unknown) => unknown;
 const { registerHooks } = nodeModule as typeof nodeModule & SynchronousHooks;
 
 process.setSourceMapsEnabled(true);
+// Up to Node 22, the `require` of a CommonJS main module whose text came from a hook asks no hook itself.
+if (Number(process.versions.node.split('.', 1)[0]) < 24) hookRequire();
 if (registerHooks === undefined) {
   nodeModule.register(pathToFileURL(builtFile('hooks.js')), {
     data: { main: mainLoader() },
   });
-  hookRequire();
 } else {
   registerHooks({
     resolve: (specifier, context, next) => {

@@ -15,7 +15,7 @@ export interface ProgramOptions {
   execArgv?: readonly string[];
   env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
-  /** The Node to run it with. */
+  /** The Node to run it with. Default: that of `MP_TEST_NODE`, else the one that runs the tests. */
   node?: string;
   stdin?: string;
   /** Milliseconds, after which all of it is killed and the test fails. Default 15,000. */
@@ -85,7 +85,7 @@ export function runBuilt({ entry }: BuiltProgram, options: ProgramOptions = {}):
 /** Runs Node with these arguments and looks after what it leaves. */
 export async function runNode(
   argv: readonly string[],
-  { args = [], env = {}, cwd, node = process.execPath, stdin, timeout = 15_000, during }: ProgramOptions = {},
+  { args = [], env = {}, cwd, node = process.env['MP_TEST_NODE'] ?? process.execPath, stdin, timeout = 15_000, during }: ProgramOptions = {},
 ): Promise<ProgramResult> {
   const traceFolder = mkdtempSync(join(tmpdir(), 'mp-test-trace-'));
   const stamp = `${process.pid}-${Math.random().toString(36).slice(2)}`;
@@ -221,8 +221,8 @@ function kill(pid: number | undefined): void {
 }
 
 function sharedNames(): string[] {
-  // Other runs on this machine make names too; this library's begin with one of these.
-  return readdirSync('/dev/shm').filter((name) => /^(psm_|mp-|sem\.mp-)/.test(name));
+  // Named blocks begin like this; semaphores (`sem.mp-…`) are CPython's, this library's have no names.
+  return readdirSync('/dev/shm').filter((name) => /^(psm_|mp-)/.test(name));
 }
 
 function signalNumber(signal: NodeJS.Signals | null): number {
