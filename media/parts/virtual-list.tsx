@@ -16,8 +16,6 @@ interface VirtualListProps {
   stickToEnd?: boolean;
   /** Brought into view when it changes. */
   active?: number | undefined;
-  /** Where the keys are taken by an element around it, the list itself is not in the tab order. */
-  focusable?: boolean;
 }
 
 export function VirtualList(props: VirtualListProps): JSX.Element {
@@ -49,7 +47,7 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
       class={`mp-virtual mp-scroll ${props.class ?? ''}`}
       ref={scroller}
       role={props.role}
-      tabIndex={props.focusable === false ? -1 : 0}
+      tabIndex={0}
       aria-label={props.label}
       onScroll={(event) => {
         const element = event.currentTarget;

@@ -97,7 +97,6 @@ export function Events(): JSX.Element {
           role="rowgroup"
           label="Events"
           active={active}
-          focusable={false}
           row={(row, top) => (
             <EventRow
               key={row}
