@@ -51,6 +51,7 @@ export default {
       platform: 'node',
       format: 'esm',
       target: 'node20',
+      keepNames: true,
       packages: 'external',
       minifySyntax: true,
       logLevel: 'warning',
