@@ -17,7 +17,8 @@ interface OpenPanel {
 export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer {
   readonly #open = new Set<OpenPanel>();
   readonly #media: vscode.Uri;
-  readonly #icon: vscode.Uri;
+  /** A tab's icon takes no colour of the theme by itself. */
+  readonly #icon: { light: vscode.Uri; dark: vscode.Uri };
   readonly #sessions: Sessions;
   readonly #onRequest: (request: PanelRequest, session: Session) => void;
 
@@ -27,7 +28,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     onRequest: (request: PanelRequest, session: Session) => void,
   ) {
     this.#media = vscode.Uri.joinPath(extension, 'dist', 'media');
-    this.#icon = vscode.Uri.joinPath(extension, 'media', 'icons', 'view.svg');
+    const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extension, 'media', 'icons', name);
+    this.#icon = { light: icon('tab-light.svg'), dark: icon('tab-dark.svg') };
     this.#sessions = sessions;
     this.#onRequest = onRequest;
   }
