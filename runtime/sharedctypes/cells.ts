@@ -1,4 +1,5 @@
 /** Memory seen as a row of cells of one type. Nothing here locks or traces. */
+import { inspect } from 'node:util';
 import { typeError } from '../errors.ts';
 import { StructType, sizeOf, type AnyType } from './struct.ts';
 import { elementType, type AnyTypedArray, type ElementType } from './typecodes.ts';
@@ -106,6 +107,8 @@ function structView(type: StructType, buffer: ArrayBuffer, offset: number): obje
       },
     });
   }
+  // Else accessors are shown as [Getter/Setter].
+  Object.defineProperty(view, inspect.custom, { value: () => ({ ...view }) });
   return Object.preventExtensions(view);
 }
 

@@ -25,8 +25,8 @@
  * Waits without blocking are not in the queue: they retry when their doorbell rings. As long as there are any (TABLE),
  * CONTENDED stays set.
  *
- * Fairness: with N processes a waiter is passed at most (N - 1) * LIMIT times: the ones before it in the queue, each
- * passed at most LIMIT times. Until then passing is allowed, since a hand-over to a sleeper costs 50 us and taking 50 ns.
+ * Fairness: with N processes a waiter is passed at most (N - 1) * LIMIT + LIMIT_ALONE times: the ones before it in the queue,
+ * each passed at most LIMIT times, and then it. Until then passing is allowed, since a hand-over to a sleeper costs 50 us and taking 50 ns.
  */
 import type { Milliseconds, WaitResult } from '../platform/port.ts';
 import {
@@ -57,6 +57,8 @@ const ARMED = WAITERS;
 /** The same, but not what the first of the queue has armed: it must look again. What the kernel makes of it at a death. */
 const RUNG = WAITERS | OWNER_DIED;
 const LIMIT = 64;
+/** As LIMIT, while nobody waits behind the first of the queue: hand-overs to sleepers are what costs. */
+const LIMIT_ALONE = 500;
 
 /** What VALUE is. */
 export const Kind = { Lock: 0, Semaphore: 1 } as const;
@@ -92,7 +94,7 @@ export function take(w: Words, kind: Kind, me: number, { deadline, patience, spi
   for (let left = spins; ;) {
     const value = w.load(VALUE);
     if (isFree(kind, value)) {
-      if ((value & CONTENDED) !== 0 && w.add(PASSED, 1) >= LIMIT) break;
+      if ((value & CONTENDED) !== 0 && w.add(PASSED, 1) >= limit(w)) break;
       if (w.compareExchange(VALUE, value, taken(kind, value, me) | (value & CONTENDED)) === value)
         return true;
     } else if (left-- <= 0) break;
@@ -102,6 +104,10 @@ export function take(w: Words, kind: Kind, me: number, { deadline, patience, spi
   const got = takeAsFirst(w, kind, me, deadline, spins);
   unlockRobust(w, QUEUE, me);
   return got;
+}
+
+function limit(w: Words): number {
+  return isContended(w, QUEUE) ? LIMIT : LIMIT_ALONE;
 }
 
 function takeAsFirst(w: Words, kind: Kind, me: number, deadline: Milliseconds, spins: number): boolean {

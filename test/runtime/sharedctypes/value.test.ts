@@ -11,6 +11,12 @@ describe('Value', () => {
     assert.deepEqual(new Value('c').value, Uint8Array.of(0));
   });
 
+  it('shows the fields of a structure', () => {
+    const point = new Value(struct({ x: 'd', n: 'i' }), 2, 3);
+    assert.equal(inspect(point.value), '{ x: 2, n: 3 }');
+    assert.match(inspect(point), /x: 2/);
+  });
+
   it('wraps integers as C does', () => {
     const cases: ['b' | 'B' | 'h' | 'H' | 'i' | 'I' | 'l' | 'q' | 'Q', number | bigint, number | bigint][] = [
       ['b', 200, -56],
