@@ -21,8 +21,10 @@ type Next = (subject: string, context: unknown) => unknown;
 const { registerHooks } = nodeModule as typeof nodeModule & SynchronousHooks;
 
 process.setSourceMapsEnabled(true);
-// Up to Node 22, the `require` of a CommonJS main module whose text came from a hook asks no hook itself.
-if (Number(process.versions.node.split('.', 1)[0]) < 24) hookRequire();
+// Up to Node 22, the `require` of a CommonJS main module whose text came from a hook asks no hook itself: without a
+// text, Node leaves the module to its CommonJS loader, where `hook-require.ts` waits for it.
+const throughRequire = Number(process.versions.node.split('.', 1)[0]) < 24;
+if (throughRequire) hookRequire();
 if (registerHooks === undefined) {
   nodeModule.register(pathToFileURL(builtFile('hooks.js')), {
     data: { main: mainLoader() },
@@ -33,6 +35,10 @@ if (registerHooks === undefined) {
       const url = resolveImport(specifier, context.parentURL);
       return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
     },
-    load: (url, context, next) => loadTransformed(url) ?? next(url, context),
+    load: (url, context, next) => {
+      const loaded = loadTransformed(url);
+      if (loaded === undefined) return next(url, context);
+      return throughRequire && loaded.format === 'commonjs' ? { ...loaded, source: null } : loaded;
+    },
   });
 }
