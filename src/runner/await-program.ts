@@ -13,3 +13,12 @@ const at = process.execArgv.findIndex(
   (argument, index) => argument === __filename && process.execArgv[index - 1] === '--require',
 );
 if (at !== -1) process.execArgv.splice(at - 1, 2);
+
+// Into a pipe Node writes in the background, once the event loop turns: a loop that only prints would fill the memory and
+// show nothing. The library sets this for programs that import it; here it is set for all others.
+for (const stream of [process.stdout, process.stderr]) {
+  const handle: unknown = Reflect.get(stream, '_handle');
+  if (typeof handle !== 'object' || handle === null) continue;
+  const setBlocking: unknown = Reflect.get(handle, 'setBlocking');
+  if (typeof setBlocking === 'function') Reflect.apply(setBlocking, handle, [true]);
+}
