@@ -5,6 +5,7 @@ export default tseslint.config(
   {
     ignores: [
       '**/dist/',
+      'lessons/import-meta.d.ts',
       'out/',
       'node_modules/',
       'test/fixtures/',

@@ -1,4 +1,4 @@
-/* global window, document, PointerEvent, WheelEvent, PerformanceObserver, requestAnimationFrame, atob */
+/* global window, document, PointerEvent, WheelEvent, PerformanceObserver, atob */
 // Drives the built panel in a real Chromium; prints its figures as one line of JSON. See ../panel.bench.mjs.
 import { register } from 'tsx/esm/api';
 

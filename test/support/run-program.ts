@@ -85,7 +85,15 @@ export function runBuilt({ entry }: BuiltProgram, options: ProgramOptions = {}):
 /** Runs Node with these arguments and looks after what it leaves. */
 export async function runNode(
   argv: readonly string[],
-  { args = [], env = {}, cwd, node = process.env['MP_TEST_NODE'] ?? process.execPath, stdin, timeout = 15_000, during }: ProgramOptions = {},
+  {
+    args = [],
+    env = {},
+    cwd,
+    node = process.env['MP_TEST_NODE'] ?? process.execPath,
+    stdin,
+    timeout = 15_000,
+    during,
+  }: ProgramOptions = {},
 ): Promise<ProgramResult> {
   const traceFolder = mkdtempSync(join(tmpdir(), 'mp-test-trace-'));
   const stamp = `${process.pid}-${Math.random().toString(36).slice(2)}`;
