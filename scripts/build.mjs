@@ -98,6 +98,8 @@ const targets = {
       },
     };
     await build({ ...library, entryPoints: inRuntime(['child']), plugins: [core] });
+    // A process beside the program's, which needs little of the library and starts with no more.
+    await build({ ...library, entryPoints: inRuntime(['tracker']) });
     await build({
       ...library,
       entryPoints: inRuntime(runtimeTools),

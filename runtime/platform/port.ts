@@ -71,6 +71,8 @@ export interface SpawnRequest {
   cwd?: string;
   /** The child's descriptors: [here, there]. Everything else is closed in the child. 0, 1, 2 are inherited unless listed. */
   descriptors: readonly (readonly [Fd, number])[];
+  /** A session of its own: what is typed at the terminal (Ctrl-C) does not reach it. */
+  ownSession?: boolean;
 }
 
 /** How a child ended: exit code, or −N for signal N. */
@@ -92,6 +94,8 @@ export interface ProcessPort {
   dieWithParent(): void;
   /** Orphans among the descendants become children of this process. */
   becomeSubreaper(): void;
+  /** A descriptor that is readable when that process has ended; `null` if it has, or where there is no such thing. */
+  watch(pid: Pid): Fd | null;
   /** Ends at once, without any handler. */
   exitNow(code: number): never;
 }
@@ -154,6 +158,21 @@ export interface SupervisionPort {
   reap(pid: number): ExitStatus | null;
 }
 
+/**
+ * Sockets by which processes of one user find each other under a name, without a file. They carry whole messages, to be
+ * sent and received by {@link DescriptorPort.sendWithDescriptors} and {@link DescriptorPort.receiveWithDescriptors}.
+ */
+export interface RendezvousPort {
+  /** `null`: another process listens under this name. Connections wait until they are accepted. */
+  listen(name: string): Fd | null;
+  /** `null`: nobody of this user listens. Does not wait for accept(). */
+  connect(name: string): Fd | null;
+  /** The next connection of this user's, which then does not block; `null`: none waits. The listener must not block. */
+  accept(listener: Fd): Fd | null;
+  /** The process that connected (or that listened, for who connected). */
+  peer(fd: Fd): Pid;
+}
+
 export interface ClockPort {
   /** Monotonic, the same in all processes of the machine. */
   now(): Milliseconds;
@@ -167,4 +186,5 @@ export interface Platform {
   readonly descriptors: DescriptorPort;
   readonly clock: ClockPort;
   readonly supervision: SupervisionPort;
+  readonly rendezvous: RendezvousPort;
 }

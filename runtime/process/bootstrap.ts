@@ -8,6 +8,7 @@ import { ownModuleUrl } from '../loading/own-modules.ts';
 import '../loading/references.ts';
 import { platform, type Fd } from '../platform/index.ts';
 import { tracer } from '../tracing/index.ts';
+import { joinTree } from '../tracking/index.ts';
 import { current } from './current.ts';
 import { beginTrace } from './lifetime-trace.ts';
 import { setLogLevel } from './logger.ts';
@@ -59,6 +60,7 @@ function becomeChild(preparation: Preparation): Process {
   // It may have died before that call.
   if (processes.parentPid() !== preparation.parentPid) processes.exitNow(constants.signals.SIGTERM);
   for (const fd of [SENTINEL_FD, PARENT_FD]) descriptors.setCloseOnExec(fd as Fd, true);
+  joinTree(preparation.tree);
   const { name, parentPid, object, method, daemon, role } = preparation;
   const [objectPid, n] = object.split(':').map(Number) as [number, number];
   const id = { pid: objectPid, n };

@@ -16,7 +16,8 @@ interface Rule {
 const runtimeLayers = [
   ['runtime/errors.ts'],
   ['runtime/platform/'],
-  ['runtime/tracking/', 'runtime/tracing/'],
+  ['runtime/tracing/'],
+  ['runtime/tracking/'],
   ['runtime/memory/'],
   ['runtime/sync/'],
   ['runtime/sharedctypes/'],
@@ -73,7 +74,7 @@ const rules: Rule[] = [
         ...(from === 'runtime/platform/' ? ['koffi'] : []),
         ...(from === 'runtime/loading/' ? ['esbuild', 'acorn', 'magic-string', '@jridgewell/remapping'] : []),
       ],
-      why: 'Inside the library imports go down: errors, platform, tracking and tracing, memory, sync, sharedctypes, channel, loading, process, then pool, managers, dummy. koffi stays in platform/.',
+      why: 'Inside the library imports go down: errors, platform, tracing, tracking, memory, sync, sharedctypes, channel, loading, process, then pool, managers, dummy. koffi stays in platform/.',
     })),
   ),
 ];

@@ -5,6 +5,7 @@ import { linuxFutex } from './futex.ts';
 import { bindLibc } from './libc.ts';
 import { linuxMemory } from './memory.ts';
 import { linuxProcesses } from './processes.ts';
+import { linuxRendezvous } from './rendezvous.ts';
 import { linuxSupervision } from './supervision.ts';
 
 /**
@@ -37,5 +38,6 @@ export function linuxPlatform(): Platform {
     descriptors: linuxDescriptors(libc, clock),
     clock,
     supervision: linuxSupervision(libc, (pid) => processes.wait(pid, false)),
+    rendezvous: linuxRendezvous(),
   };
 }

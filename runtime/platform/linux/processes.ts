@@ -1,6 +1,6 @@
 /** Children that libuv knows nothing of, so that waiting for them may block. */
 import { readFileSync } from 'node:fs';
-import type { Pid, ProcessPort, SpawnRequest } from '../port.ts';
+import type { Fd, Pid, ProcessPort, SpawnRequest } from '../port.ts';
 import { UnsupportedError } from '../../errors.ts';
 import { type Libc, addressOf, ECHILD, EINTR, ESRCH, lastErrno, systemError } from './libc.ts';
 
@@ -12,6 +12,9 @@ const PR_SET_CHILD_SUBREAPER = 36;
 const SIGKILL = 9;
 const POSIX_SPAWN_SETSIGDEF = 4;
 const POSIX_SPAWN_SETSIGMASK = 8;
+const POSIX_SPAWN_SETSID = 128;
+/** The same number on every architecture. */
+const PIDFD_OPEN = 434;
 /** More than any C library's posix_spawn_file_actions_t, posix_spawnattr_t and sigset_t take. */
 const STRUCT_BYTES = 1024;
 
@@ -69,7 +72,12 @@ export function linuxProcesses(libc: Libc): ProcessPort {
       libc.signalsEmpty(signals);
       check(libc.attributesSignalMask(attributes, signals), 'posix_spawnattr_setsigmask');
       check(
-        libc.attributesFlags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK),
+        libc.attributesFlags(
+          attributes,
+          POSIX_SPAWN_SETSIGDEF |
+            POSIX_SPAWN_SETSIGMASK |
+            (request.ownSession === true ? POSIX_SPAWN_SETSID : 0),
+        ),
         'posix_spawnattr_setflags',
       );
       const argv = stringTable(request.argv);
@@ -132,6 +140,12 @@ export function linuxProcesses(libc: Libc): ProcessPort {
 
     becomeSubreaper() {
       if (libc.prctl(PR_SET_CHILD_SUBREAPER, 1) !== 0) throw systemError('prctl');
+    },
+
+    watch(pid) {
+      // Close-on-exec by itself. Kernels before 5.3 do not know it.
+      const fd = libc.syscall3(PIDFD_OPEN, pid, 0, 0);
+      return fd < 0 ? null : (fd as Fd);
     },
 
     exitNow(code): never {

@@ -1,6 +1,7 @@
 /** What a start method is: a way from a description of a process to a process that runs. */
 import type { StartMethod } from '../../memory/creation.ts';
 import type { ExitStatus, Fd, Pid } from '../../platform/port.ts';
+import type { ProcessTree } from '../../tracking/index.ts';
 
 /** What every new process must know before it loads anything of the user's. Plain JSON. */
 export interface Preparation {
@@ -16,6 +17,8 @@ export interface Preparation {
   /** Id of the Process object, for the trace. */
   readonly object: `${number}:${number}`;
   readonly role?: 'pool-worker' | 'manager';
+  /** Whose resource tracker it shares. */
+  readonly tree: ProcessTree;
   /** URL of the program's main module; left out where there is none (`node -e`). */
   readonly main?: string;
   /** URLs of what else must be loaded before the process object can be unpacked. */

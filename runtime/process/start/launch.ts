@@ -5,6 +5,7 @@ import { mainLoader } from '../../loading/loaded-modules.ts';
 import { withModules } from '../../loading/references.ts';
 import { platform } from '../../platform/index.ts';
 import { formatObjectId } from '../../tracing/index.ts';
+import { processTree } from '../../tracking/index.ts';
 import { logLevel } from '../logger.ts';
 import { current } from '../current.ts';
 import { currentProcess } from '../main-process.ts';
@@ -73,6 +74,7 @@ function preparationOf(
     daemon: state.daemon,
     authkey: state.authkey.toString('hex'),
     method,
+    tree: processTree(),
     object: formatObjectId(state.id),
     modules,
     descriptors,

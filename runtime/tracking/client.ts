@@ -1,0 +1,158 @@
+/**
+ * This process's line to the resource tracker. Nothing happens before the first thing is registered; then the tracker of
+ * the tree is found by its name, or started. Registering is one message that nobody waits for.
+ *
+ * A tracker that was killed is noticed with the next message. A new one is started then, and told again what this
+ * process has registered.
+ */
+import { SystemError } from '../errors.ts';
+import { atExit, forkGeneration, onFork, platform, type Fd, type Pid } from '../platform/index.ts';
+import { decode, encode, MESSAGE_BYTES, type Request, type Resource, type ResourceKind } from './protocol.ts';
+import { startTracker } from './start.ts';
+import { processTree } from './tree.ts';
+
+const { descriptors: system, rendezvous } = platform;
+
+/** How often a lost tracker is started again for one message. */
+const ATTEMPTS = 4;
+/** Milliseconds that the end of the program waits for the tracker's last word. */
+const LAST_WORD = 2000;
+
+let socket: Fd | undefined;
+/** Of the tracker, where this process started it: its to reap. */
+let started: Pid | undefined;
+/** What this process is responsible for. */
+const registered = new Map<string, Resource>();
+let hookedIn = -1;
+const answer = new Uint8Array(new ArrayBuffer(MESSAGE_BYTES));
+
+/** To be called before the thing exists, or a kill in between would leave it behind. */
+export function register(resource: Resource): void {
+  registered.set(keyOf(resource.kind, resource.name), resource);
+  tell(['register', resource]);
+}
+
+/** To be called when the thing is gone. A name that is not registered does no harm. */
+export function unregister(kind: ResourceKind, name: string): void {
+  registered.delete(keyOf(kind, name));
+  if (available()) tell(['unregister', kind, name]);
+}
+
+/** This process uses (no longer uses) a block that a process of the tree may have registered. */
+export function noteUse(name: string, inUse: boolean): void {
+  if (available()) tell([inUse ? 'use' : 'unuse', name]);
+}
+
+/** Gives descriptors into the tracker's keeping, until somebody takes them. The caller may close its own. */
+export function holdDescriptors(ticket: string, descriptors: readonly Fd[]): void {
+  if (!tell(['hold', ticket], descriptors))
+    throw new SystemError('ECONNREFUSED', 111, 'connect', 'the resource tracker can not be started');
+}
+
+/** What {@link holdDescriptors} was given, once; the caller closes it. `undefined`: it was taken, or lost. */
+export function takeDescriptors(ticket: string): Fd[] | undefined {
+  if (!tell(['take', ticket]) || socket === undefined) return undefined;
+  try {
+    const received = system.receiveWithDescriptors(socket, answer, 0, answer.length);
+    if (received !== null && received.bytes > 0) {
+      if (decode(answer.subarray(0, received.bytes)) === 'taken') return received.descriptors;
+      return undefined;
+    }
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+  // Killed, with all that it held.
+  hangUp();
+  return undefined;
+}
+
+function keyOf(kind: ResourceKind, name: string): string {
+  return `${kind} ${name}`;
+}
+
+/** Whether there is a tracker to speak to; does not start one. */
+function available(): boolean {
+  return socket !== undefined || connect();
+}
+
+function connect(): boolean {
+  const fd = rendezvous.connect(processTree().name);
+  if (fd === null) return false;
+  socket = fd;
+  if (hookedIn !== forkGeneration()) {
+    hookedIn = forkGeneration();
+    atExit('last', sayGoodbye);
+  }
+  return true;
+}
+
+/** Whether the tracker (perhaps a new one) has the message. Never throws for a tracker that can't be had. */
+function tell(message: Request, descriptors: readonly Fd[] = []): boolean {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const fresh = socket === undefined;
+    if (fresh && !available() && !startAndConnect()) continue;
+    try {
+      // What was registered with a former one; the message itself, when it registers, is among them.
+      if (fresh) for (const resource of registered.values()) send(['register', resource]);
+      send(message, descriptors);
+      return true;
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      hangUp();
+    }
+  }
+  return false;
+}
+
+function send(message: Request, descriptors: readonly Fd[] = []): void {
+  if (socket !== undefined) system.sendWithDescriptors(socket, encode(message), descriptors);
+}
+
+function startAndConnect(): boolean {
+  const tree = processTree();
+  const listener = rendezvous.listen(tree.name);
+  // `null`: another process was faster.
+  if (listener !== null) {
+    try {
+      if (started !== undefined) platform.processes.wait(started, false);
+      started = startTracker(listener, tree);
+    } finally {
+      system.close(listener);
+    }
+  }
+  return connect();
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof SystemError && /^(EPIPE|ECONNRESET|ENOTCONN)$/.test(error.code);
+}
+
+function hangUp(): void {
+  if (socket !== undefined) system.close(socket);
+  socket = undefined;
+}
+
+/**
+ * At the end of this process. The first process of the program waits until the tracker has cleared up and said what was
+ * leaked: who reads the program's output then has all of it.
+ */
+function sayGoodbye(): void {
+  if (socket === undefined) return;
+  try {
+    send(['bye']);
+    if (processTree().root === platform.processes.pid())
+      system.poll([{ fd: socket, readable: true }], platform.clock.now() + LAST_WORD);
+  } catch (error) {
+    // It was killed before.
+    if (!isGone(error)) throw error;
+  }
+  hangUp();
+  if (started !== undefined) platform.processes.wait(started, false);
+}
+
+onFork(() => {
+  // The tracker must see the end of the parent when the parent ends.
+  hangUp();
+  started = undefined;
+  registered.clear();
+});

@@ -1,0 +1,52 @@
+/** What processes and the resource tracker say to each other: one JSON text a message. */
+
+/**
+ * What can outlive the processes that made it. A `shared-memory` block belongs to the whole tree, as in CPython: it is
+ * removed when the tree has ended, and told of as leaked. A `socket` (file) or `folder` belongs to the process that
+ * registered it, and is removed without a word when that one has ended, however it did.
+ */
+export type ResourceKind = 'shared-memory' | 'socket' | 'folder';
+
+export interface Resource {
+  readonly kind: ResourceKind;
+  /** Absolute path; of a block its name, with the slash. */
+  readonly name: string;
+  /** `device:inode` of a block: what has that name by then is only removed if it is still the same. */
+  readonly identity?: string;
+  /** Name of the process that made it, for the report. */
+  readonly creator?: string;
+  /** Id of the block in the trace. */
+  readonly object?: readonly [pid: number, n: number];
+}
+
+export type Request =
+  | readonly ['register', Resource]
+  /** It is removed, or is not there to be removed by the tracker any more. */
+  | readonly ['unregister', ResourceKind, name: string]
+  /** This process uses a block that another one registered; and does no longer. */
+  | readonly ['use', name: string]
+  | readonly ['unuse', name: string]
+  /** Holds the descriptors beside this message until somebody takes them. */
+  | readonly ['hold', ticket: string]
+  /** Answered by {@link Answer}. */
+  | readonly ['take', ticket: string]
+  /** This process ends by itself: what it leaves is left on purpose. Answered with `later` when others are there. */
+  | readonly ['bye'];
+
+/** `taken`: the descriptors lie beside it. */
+export type Answer = 'taken' | 'missing' | 'later';
+
+/** A message is never longer. */
+export const MESSAGE_BYTES = 16 * 1024;
+
+export function encode(message: Request | Answer): Uint8Array {
+  // Over an ArrayBuffer of its own: its address is handed to the kernel.
+  const text = Buffer.from(JSON.stringify(message));
+  const bytes = new Uint8Array(new ArrayBuffer(text.length));
+  bytes.set(text);
+  return bytes;
+}
+
+export function decode(bytes: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(bytes).toString());
+}

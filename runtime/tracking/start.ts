@@ -1,0 +1,48 @@
+/** Starts the resource tracker: a small Node beside the program, which outlives all of it. */
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { UnsupportedError } from '../errors.ts';
+import { platform, type Fd, type Pid } from '../platform/index.ts';
+import type { ProcessTree } from './tree.ts';
+
+/** Under which descriptor the tracker finds the socket that it listens on. */
+export const LISTENER_FD = 3;
+
+/** Few threads, little memory: it sleeps nearly all of its life. */
+const nodeArguments = ['--max-semi-space-size=1', '--v8-pool-size=1', '--no-warnings'];
+
+/** Beside the built library; the sources, as tests run them, use the built one too. */
+function script(): string {
+  const found = ['./tracker.js', '../dist/tracker.js']
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find((path) => existsSync(path));
+  if (found === undefined)
+    throw new UnsupportedError(
+      'The resource tracker (tracker.js) is missing beside the library; install it again.',
+    );
+  return found;
+}
+
+/** The listener stays the caller's. Returns at once: what is sent meanwhile waits in the listener's line. */
+export function startTracker(listener: Fd, { root }: ProcessTree): Pid {
+  const nothing = openSync('/dev/null', 'r+') as Fd;
+  try {
+    return platform.processes.spawn({
+      executable: process.execPath,
+      argv: [process.execPath, ...nodeArguments, script(), String(root)],
+      // Preloads and debuggers are meant for the program.
+      env: { ...process.env, NODE_OPTIONS: undefined, NODE_EXTRA_CA_CERTS: undefined },
+      cwd: '/',
+      // Not the program's stdout: who reads that waits for its end.
+      descriptors: [
+        [nothing, 0],
+        [nothing, 1],
+        [listener, LISTENER_FD],
+      ],
+      // A Ctrl-C at the terminal ends the program; the tracker has to clear up after it.
+      ownSession: true,
+    });
+  } finally {
+    closeSync(nothing);
+  }
+}
