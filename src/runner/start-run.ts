@@ -1,5 +1,6 @@
 /** The host's side of a run: starts the runner's process under a plain Node and turns its messages into events. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { RunStatus } from '../../trace/panel-protocol.ts';
@@ -8,6 +9,12 @@ import type { Run, RunEvent, RunOptions, StartRun } from './run.ts';
 
 /** The runner is given this long to end a tree before it is killed, and its janitor does the rest. */
 const STOP_GRACE = 5000;
+
+/**
+ * In the environment of everything that belongs to a run (its runner, what builds it, its janitor, its program and their
+ * children): tells from outside what is of a run, and of which.
+ */
+export const RUN_MARK = 'MP_RUN';
 
 /** runnerMain: path of the built `dist/runner/main.js`. */
 export function startRunWith(runnerMain: string): StartRun {
@@ -28,7 +35,7 @@ class RunnerProcess implements Run {
     this.#status = { state: 'building', program: options.file };
     this.#runner = spawn(options.nodePath ?? process.execPath, [runnerMain], {
       cwd: options.cwd ?? dirname(options.file),
-      env: { ...withoutEditor(process.env), ...options.env },
+      env: { ...withoutEditor(process.env), ...options.env, [RUN_MARK]: randomUUID() },
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     });
     this.ended = this.#follow();

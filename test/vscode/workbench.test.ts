@@ -1,6 +1,7 @@
 /** The extension in the workbench as a learner meets it: clicks in, what stands in the panel out. */
 import assert from 'node:assert/strict';
 import { openBrowser, type OpenBrowser } from './harness/browser.ts';
+import { untilEditorsSaved } from './harness/saved-state.ts';
 import { Server } from './harness/server.ts';
 import { Workbench } from './harness/workbench.ts';
 import { makeWorkspace } from './harness/workspace.ts';
@@ -58,6 +59,7 @@ describe('the workbench', function () {
     const before = workbench.panel();
     await before.getByRole('tab', { name: 'Processes' }).click();
     await before.getByText('Plato', { exact: true }).first().waitFor();
+    await untilEditorsSaved(workbench.page, ['multiprocessing.panel', '"tab":"processes"']);
     await workbench.reload();
     const after = workbench.panel();
     await after.getByText('Plato', { exact: true }).first().waitFor();

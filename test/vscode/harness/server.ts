@@ -1,10 +1,11 @@
 /** VS Code as a server with folders of its own, started for a test and gone after it with all its processes. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureVscodeServer } from '../../../scripts/vscode-server.mjs';
+import { descendants } from '../../../src/runner/proc.ts';
+import { programsOf, untilQuiet } from './programs.ts';
 
 export interface ServerOptions {
   /** Workspace Trust as a user has it; without it every folder is trusted. */
@@ -73,35 +74,22 @@ export class Server implements AsyncDisposable {
 
   /** Every process that the server started and that still lives, itself among them. */
   processes(): number[] {
-    return this.#process.pid === undefined ? [] : [this.#process.pid, ...descendants(this.#process.pid)];
+    const root = this.#process.pid;
+    return root === undefined ? [] : [root, ...descendants(root).map(({ pid }) => pid)];
   }
 
-  /**
-   * Pids of what the extension started: everything that inherited this server's home, wherever it hangs in the tree of
-   * processes, and is not VS Code itself.
-   */
+  /** What the extension started and still lives, in words. */
   programs(): string[] {
-    const mark = `HOME=${this.home}\0`;
-    return (
-      readdirSync('/proc')
-        .filter((name) => /^\d+$/.test(name) && readProc(name, 'environ').includes(mark))
-        .map((name) => `${name} ${readProc(name, 'cmdline').replaceAll('\0', ' ')}`)
-        // VS Code looks at the machine's processes with these itself.
-        .filter((line) => !/^\d+ (?:$|ps |grep |\/bin\/sh -c ps )|code-server/.test(line))
-    );
+    return programsOf(this.home).map(({ pid, command }) => `${pid} ${command}`);
   }
 
   /** Resolves when nothing that the extension started is left; rejects, with what is, when that takes too long. */
-  async quiet(milliseconds = 10_000): Promise<void> {
-    const deadline = Date.now() + milliseconds;
-    while (this.programs().length > 0) {
-      if (Date.now() > deadline) throw new Error(`still running:\n${this.programs().join('\n')}`);
-      await once(AbortSignal.timeout(50), 'abort');
-    }
+  quiet(milliseconds?: number): Promise<void> {
+    return untilQuiet(this.home, milliseconds);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const all = [...this.processes(), ...this.programs().map((line) => Number.parseInt(line, 10))];
+    const all = [...this.processes(), ...programsOf(this.home).map(({ pid }) => pid)];
     const gone = new Promise((resolve) => this.#process.once('exit', resolve));
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       for (const pid of all) {
@@ -142,31 +130,4 @@ function listeningPort(child: ChildProcess): Promise<number> {
     });
     child.once('error', reject);
   });
-}
-
-/** Empty when the process is gone, or has ended and was not waited for yet. */
-function readProc(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-/** Pids below `root`, from /proc. */
-function descendants(root: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      const ppid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-      children.set(ppid, [...(children.get(ppid) ?? []), Number(name)]);
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  const below = (pid: number): number[] =>
-    (children.get(pid) ?? []).flatMap((child) => [child, ...below(child)]);
-  return below(root);
 }
