@@ -9,6 +9,10 @@ export interface Cells {
   readonly length: number;
   get(index: number): unknown;
   set(index: number, value: unknown): void;
+  /** What {@link store} takes for `value`. Throws what {@link set} would throw, and writes nothing. */
+  encode(value: unknown): unknown;
+  /** Writes what {@link encode} gave. */
+  store(index: number, encoded: unknown): void;
   /** Throws what {@link set} would throw, and writes nothing. */
   check(value: unknown): void;
   /** The number in a cell, for the trace; undefined where it is none. */
@@ -50,8 +54,16 @@ class TypedCells implements Cells {
     this.#cells[index] = this.#element.encode(value, this.#element.code);
   }
 
+  encode(value: unknown): number | bigint {
+    return this.#element.encode(value, this.#element.code);
+  }
+
+  store(index: number, encoded: number | bigint): void {
+    this.#cells[index] = encoded;
+  }
+
   check(value: unknown): void {
-    this.#element.encode(value, this.#element.code);
+    this.encode(value);
   }
 
   number(index: number): number {
@@ -81,8 +93,16 @@ class StructCells implements Cells {
   }
 
   set(index: number, value: unknown): void {
+    this.store(index, this.encode(value));
+  }
+
+  encode(value: unknown): unknown {
     this.check(value);
-    Object.assign(this.#views[index] ?? {}, value);
+    return value;
+  }
+
+  store(index: number, fields: unknown): void {
+    Object.assign(this.#views[index] ?? {}, fields);
   }
 
   check(value: unknown): void {

@@ -135,11 +135,12 @@ export class Value<T extends AnyType = AnyType> implements Transferable {
 
   set value(value: InitOf<T> | ValueOf<T>) {
     const { shared } = this.#raw;
-    shared.cells.check(value);
+    // Before the lock: what does not fit is refused without waiting.
+    const encoded = shared.cells.encode(value);
     const held = tracer.on && heldHere(this.#lock);
     this.#lock.acquire();
     try {
-      shared.cells.set(0, value);
+      shared.cells.store(0, encoded);
       if (tracer.on) reportAccess(Op.ValueWrite, shared, 0, held);
     } finally {
       this.#lock.release();

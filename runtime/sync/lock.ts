@@ -7,7 +7,7 @@ import type { AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { holdOf, runExclusive, type Hold } from './hold.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
-import { thisThread } from './thread.ts';
+import { thisThread, unobservedThread } from './thread.ts';
 import { CONTENDED, give, Given, Kind, TABLE, VALUE } from './turnstile.ts';
 
 export class Lock extends SharedObject {
@@ -26,13 +26,9 @@ export class Lock extends SharedObject {
    */
   acquire(options?: AcquireOptions): boolean {
     // Free and uncontended: one atomic operation. Whoever waits sets CONTENDED, so that this fails.
-    if (
-      options === undefined &&
-      !tracer.on &&
-      Atomics.compareExchange(this.#words, VALUE, 0, thisThread()) === 0
-    ) {
+    const me = unobservedThread;
+    if (options === undefined && me !== 0 && Atomics.compareExchange(this.#words, VALUE, 0, me) === 0)
       return true;
-    }
     return acquire(this, Kind.Lock, options);
   }
 
@@ -43,13 +39,13 @@ export class Lock extends SharedObject {
 
   /** Releases the lock, whichever process holds it. Throws a `RangeError` if it is not held. */
   release(): void {
-    const me = thisThread();
-    if (!tracer.on && Atomics.compareExchange(this.#words, VALUE, me, 0) === me) return;
+    const me = unobservedThread;
+    if (me !== 0 && Atomics.compareExchange(this.#words, VALUE, me, 0) === me) return;
     if (tracer.on && this.locked()) {
       tracer.holding(this.id, false);
       tracer.instant(Op.Release, this.id);
     }
-    const given = give(this.words, Kind.Lock, me);
+    const given = give(this.words, Kind.Lock, thisThread());
     if (given === Given.Refused) {
       throw rangeError(
         'release() of a Lock that is not held: release it once for each acquire().',

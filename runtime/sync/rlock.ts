@@ -7,7 +7,7 @@ import type { AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { holdOf, runExclusive, type Hold } from './hold.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
-import { thisThread } from './thread.ts';
+import { thisThread, unobservedThread } from './thread.ts';
 import { CONTENDED, give, Given, Kind, TABLE, VALUE } from './turnstile.ts';
 
 /** How often the holder has taken it. Only the holder reads or writes it. */
@@ -28,9 +28,9 @@ export class RLock extends SharedObject {
    * Returns whether it was taken.
    */
   acquire(options?: AcquireOptions): boolean {
-    const me = thisThread();
+    const me = unobservedThread;
     const words = this.#words;
-    if (options === undefined && !tracer.on && Atomics.compareExchange(words, VALUE, 0, me) === 0) {
+    if (options === undefined && me !== 0 && Atomics.compareExchange(words, VALUE, 0, me) === 0) {
       words[DEPTH] = 1;
       return true;
     }
@@ -61,15 +61,16 @@ export class RLock extends SharedObject {
         'release() of an RLock that this process does not hold: only its holder may release it.',
       );
     }
-    const depth = (this.#words[DEPTH] ?? 1) - 1;
-    this.#words[DEPTH] = depth;
+    const words = this.#words;
+    const depth = (words[DEPTH] ?? 1) - 1;
+    words[DEPTH] = depth;
     if (tracer.on) {
       if (depth === 0) tracer.holding(this.id, false);
       tracer.instant(Op.Release, this.id, { arg: depth });
     }
     if (depth > 0) return;
     const me = thisThread();
-    if (Atomics.compareExchange(this.#words, VALUE, me, 0) === me) return;
+    if (Atomics.compareExchange(words, VALUE, me, 0) === me) return;
     if (give(this.words, Kind.Lock, me) === Given.Contended) ringAll(this.words, TABLE);
   }
 
@@ -116,8 +117,9 @@ export class RLock extends SharedObject {
       : `<RLock(held by process ${owner}, ${this.#words[DEPTH] ?? 0} times)>`;
   }
 
+  /** No atomic load is needed: only this thread writes its own id, and what others write is never equal to it. */
   #isMine(): boolean {
-    return (this.words.load(VALUE) & ~CONTENDED) === thisThread();
+    return ((this.#words[VALUE] ?? 0) & ~CONTENDED) === thisThread();
   }
 
   #takeAgain(): true {

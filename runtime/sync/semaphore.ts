@@ -7,7 +7,7 @@ import type { AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { holdOf, runExclusive, type Hold } from './hold.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
-import { thisThread } from './thread.ts';
+import { thisThread, unobservedThread } from './thread.ts';
 import { CONTENDED, give, Given, Kind, MAX_VALUE, TABLE, VALUE } from './turnstile.ts';
 
 const MOST = TABLE + TABLE_WORDS;
@@ -24,6 +24,7 @@ abstract class Counted extends SharedObject {
     checkCount(name, 'value', value, 0);
     super(name, MOST + 1);
     this.#words = this.words.words;
+    thisThread();
     if (this.received !== undefined) return;
     this.words.store(MOST, most);
     this.words.store(VALUE, value);
@@ -32,8 +33,9 @@ abstract class Counted extends SharedObject {
 
   /** Takes one unit; blocks until there is one, at most `timeout` milliseconds. Returns whether it was taken. */
   acquire(options?: AcquireOptions): boolean {
-    if (options === undefined && !tracer.on) {
-      const value = Atomics.load(this.#words, VALUE);
+    if (options === undefined && unobservedThread !== 0) {
+      // A guess, which the compare-exchange confirms or not; hence no atomic load, which costs a call.
+      const value = this.#words[VALUE] ?? 0;
       // Negative: CONTENDED.
       if (value > 0 && Atomics.compareExchange(this.#words, VALUE, value, value - 1) === value) return true;
     }
@@ -50,14 +52,10 @@ abstract class Counted extends SharedObject {
    * BoundedSemaphore's is its first value.
    */
   release(n = 1): void {
-    checkCount(this.name, 'n', n, 1);
+    if (n !== 1) checkCount(this.name, 'n', n, 1);
     const most = this.#words[MOST] ?? MAX_VALUE;
-    if (tracer.on && this.getValue() <= most - n) {
-      tracer.holding(this.id, false);
-      tracer.instant(Op.Release, this.id, { arg: n });
-    }
-    if (!tracer.on) {
-      const value = Atomics.load(this.#words, VALUE);
+    if (unobservedThread !== 0) {
+      const value = this.#words[VALUE] ?? 0;
       if (
         value >= 0 &&
         value <= most - n &&
@@ -65,6 +63,10 @@ abstract class Counted extends SharedObject {
       ) {
         return;
       }
+    }
+    if (tracer.on && this.getValue() <= most - n) {
+      tracer.holding(this.id, false);
+      tracer.instant(Op.Release, this.id, { arg: n });
     }
     const given = give(this.words, Kind.Semaphore, thisThread(), n, most);
     if (given === Given.Refused) {

@@ -21,6 +21,11 @@ const processTracer = new ProcessTracer();
 
 export const tracer: Tracer = processTracer;
 
+/** Calls `listener` whenever `tracer.on` has changed: for what keeps a copy of it in a better place. */
+export function onObserved(listener: () => void): void {
+  processTracer.listeners.push(listener);
+}
+
 /**
  * Begins this process's own stream, in the folder that `MP_TRACE_DIR` names; without that variable nothing happens and
  * `false` is returned. Call it once a process, as early as its `info` is known; in a forked child call it again: the

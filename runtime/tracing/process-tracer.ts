@@ -16,6 +16,8 @@ const BYTES_PER_EVENT = 128;
 
 export class ProcessTracer implements Tracer {
   on = false;
+  /** Called whenever `on` has changed. */
+  readonly listeners: (() => void)[] = [];
   #stream: TraceStream | undefined;
   #file: StreamFile | undefined;
   #finishesAtExit = false;
@@ -54,7 +56,7 @@ export class ProcessTracer implements Tracer {
       );
       return false;
     }
-    this.on = true;
+    this.#turn(true);
     const begin: ProcessBeginInfo = { ...info, node: process.version };
     this.instant(Op.ProcessBegin, objectOf(info), { arg: pid, text: JSON.stringify(begin) });
     this.#finishAtExit();
@@ -63,7 +65,7 @@ export class ProcessTracer implements Tracer {
 
   /** Stops writing, without a last word: a forked child must not write into its parent's stream. */
   abandon(): void {
-    this.on = false;
+    this.#turn(false);
     this.#stream = undefined;
     const file = this.#file;
     this.#file = undefined;
@@ -96,6 +98,11 @@ export class ProcessTracer implements Tracer {
 
   holding(id: ObjectIdPair, held: boolean): void {
     this.#stream?.holding(id, held);
+  }
+
+  #turn(on: boolean): void {
+    this.on = on;
+    for (const listener of this.listeners) listener();
   }
 
   #finishAtExit(): void {
