@@ -33,18 +33,19 @@ export function App(): JSX.Element {
   const body = useRef<HTMLDivElement>(null);
   const { width } = useSize(body);
   const { hasEvents, status, problem } = useStore(session.run);
-  const view = useStore(session.view);
+  const chosen = useSelect(session.view, (view) => view.tab);
+  const treeWidth = useSelect(session.view, (view) => view.treeWidth);
   const themeKey = useThemeKey();
   const wide = width === 0 || width >= WIDE;
   const roomy = width >= ROOMY;
-  const tab: TabId = wide && view.tab === 'processes' ? 'timeline' : view.tab;
+  const tab: TabId = wide && chosen === 'processes' ? 'timeline' : chosen;
   const empty = !hasEvents || status.state === 'failed';
 
   return (
     <div
       class={`mp-app ${wide ? 'mp-wide' : 'mp-narrow'}${roomy ? ' mp-roomy' : ''}`}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && view.selection) session.select(undefined);
+        if (event.key === 'Escape' && session.view.get().selection) session.select(undefined);
       }}
     >
       <Transport />
@@ -56,16 +57,16 @@ export function App(): JSX.Element {
           <>
             {wide && (
               <>
-                <div class="mp-left" style={{ width: `${view.treeWidth}px` }}>
+                <div class="mp-left" style={{ width: `${treeWidth}px` }}>
                   <ProcessTree />
                 </div>
                 <Splitter
-                  value={view.treeWidth}
+                  value={treeWidth}
                   min={180}
                   max={Math.max(200, Math.min(640, width - 320))}
                   label="Width of the process tree"
-                  onChange={(treeWidth) => {
-                    session.view.update({ treeWidth });
+                  onChange={(width) => {
+                    session.view.update({ treeWidth: width });
                   }}
                 />
               </>

@@ -91,9 +91,13 @@ export class Session {
     });
     this.frame = new Store<Frame>(makeFrame(emptyState, 0, firstView.collapsed));
     let kept = JSON.stringify(lastingView(this.view.get()));
+    let pictured = this.view.get();
     this.view.subscribe(() => {
-      this.#scheduler.soon();
-      const lasting = lastingView(this.view.get());
+      const view = this.view.get();
+      // Only these change the picture of the run: moving along the timeline paints, and makes nothing anew.
+      if (view.moment !== pictured.moment || view.collapsed !== pictured.collapsed) this.#scheduler.soon();
+      pictured = view;
+      const lasting = lastingView(view);
       const text = JSON.stringify(lasting);
       if (text === kept) return;
       kept = text;

@@ -1,6 +1,6 @@
 /** What the panel asks of a run: a narrow window on the model, with small memories of what was asked before. */
 import { Op } from '../../trace/schema.ts';
-import type { ObjectId, Site, TraceEvent } from '../../trace/schema.ts';
+import type { Site, TraceEvent } from '../../trace/schema.ts';
 import { RunModel } from '../../trace/model/run-model.ts';
 import type { MarkItem, OutputLine, ProcessId, RunState, SiteRef } from '../../trace/model/state.ts';
 import type { Span, TimelineData } from '../../trace/model/timeline.ts';
@@ -8,7 +8,6 @@ import { findingsOf, type Finding } from '../../trace/findings/index.ts';
 
 export class RunData {
   readonly model = new RunModel();
-  readonly #calls = new Map<string, string>();
 
   feed(bytes: Uint8Array): void {
     this.model.feed(bytes);
@@ -87,23 +86,8 @@ export class RunData {
     return this.model.processOfPid(pid, time);
   }
 
-  /** The call that a task's span stands for: the text of the event that began it. */
+  /** The call that a task's span stands for. */
   callOf(span: Span): string {
-    if (span.kind !== 'task' || span.count > 1) return '';
-    const key = taskKey(span.object, span.task);
-    const known = this.#calls.get(key);
-    if (known !== undefined) return known;
-    for (let index = this.eventsUntil(span.start) - 1; index >= 0; index--) {
-      const event = this.model.event(index);
-      if (event.time < span.start) break;
-      if (event.op !== Op.PoolTaskBegin || event.arg !== span.task || event.obj !== span.object) continue;
-      this.#calls.set(key, event.text);
-      return event.text;
-    }
-    return '';
+    return span.task === undefined ? '' : this.timeline.task(span.task).call;
   }
-}
-
-function taskKey(pool: ObjectId | undefined, task: number): string {
-  return `${pool ?? ''}/${task}`;
 }

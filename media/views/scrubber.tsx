@@ -12,11 +12,13 @@ import { Button } from '../parts/button.tsx';
 
 export function Scrubber(): JSX.Element {
   const session = useSession();
-  const view = useStore(session.view);
+  const chosen = useSelect(session.view, (view) => view.moment);
+  const playing = useSelect(session.view, (view) => view.playing);
+  const speed = useSelect(session.view, (view) => view.speed);
   const run = useStore(session.run);
   const end = useSelect(session.tick, () => session.end());
-  const moment = view.moment === undefined ? end : Math.min(view.moment, end);
-  const live = run.live && view.moment === undefined;
+  const moment = chosen === undefined ? end : Math.min(chosen, end);
+  const live = run.live && chosen === undefined;
   const empty = end <= 0;
   return (
     <footer class="mp-scrubber">
@@ -30,8 +32,8 @@ export function Scrubber(): JSX.Element {
           disabled={empty}
         />
         <Button
-          icon={view.playing ? 'debug-pause' : 'play-circle'}
-          label={view.playing ? 'Pause the replay' : 'Replay'}
+          icon={playing ? 'debug-pause' : 'play-circle'}
+          label={playing ? 'Pause the replay' : 'Replay'}
           onClick={() => {
             session.togglePlay();
           }}
@@ -49,13 +51,13 @@ export function Scrubber(): JSX.Element {
           <span class="mp-said">Speed of the replay</span>
           <select
             class="mp-input"
-            value={String(view.speed)}
+            value={String(speed)}
             onChange={(event) => {
               session.view.update({ speed: Number(event.currentTarget.value) });
             }}
           >
-            {SPEEDS.map((speed) => (
-              <option key={speed} value={String(speed)}>{`${speed}×`}</option>
+            {SPEEDS.map((one) => (
+              <option key={one} value={String(one)}>{`${one}×`}</option>
             ))}
           </select>
         </label>
@@ -83,7 +85,7 @@ export function Scrubber(): JSX.Element {
           onClick={() => {
             session.goLive();
           }}
-          disabled={empty || view.moment === undefined}
+          disabled={empty || chosen === undefined}
         />
       )}
     </footer>

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSession } from '../app/context.ts';
-import { useStore } from '../app/store.ts';
+import { useSelect, useStore } from '../app/store.ts';
 import { useFrame } from '../app/frame.ts';
 import { bytes, duration } from '../layout/format.ts';
 import { visibleRows, scrollFor } from '../layout/virtual.ts';
@@ -15,13 +15,14 @@ import type { ProcessItem } from '../timeline/scene.ts';
 
 export function ProcessTree(): JSX.Element {
   const session = useSession();
-  const view = useStore(session.view);
   const frame = useFrame();
   const layout = useStore(session.layout);
   const scroller = useRef<HTMLDivElement>(null);
   const { rows } = frame;
   const alive = frame.state.processes.filter(isAlive).length;
-  const selected = view.selection?.type === 'process' ? view.selection.process : undefined;
+  const selected = useSelect(session.view, ({ selection }) =>
+    selection?.type === 'process' ? selection.process : undefined,
+  );
   const rowHeight = layout.rowHeight;
 
   useEffect(() => {

@@ -99,7 +99,8 @@ describe('data of a run', () => {
     const spans = data.timeline.spans(worker.id, 'task', { from: 0, to: data.end, perPixel: 0 });
     assert.ok(spans.length > 3);
     for (const span of spans) {
-      assert.equal(data.callOf(span), `slowSquare(${span.task})`);
+      assert.ok(span.task !== undefined);
+      assert.equal(data.callOf(span), `slowSquare(${data.timeline.task(span.task).number})`);
       assert.ok(['pool', 'failed'].includes(span.failed ? 'failed' : spanActivity(span)));
     }
   });

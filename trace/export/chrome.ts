@@ -88,7 +88,16 @@ function* processEvents(
     for (const span of spans) {
       const { start: ts, end } = span;
       const args = { ...siteArgs(model, span.site), ...(span.failed ? { failed: true } : {}) };
-      yield { ph: 'X', name: spanName(state, span), pid, tid, ts, dur: end - ts, cat: span.kind, args };
+      yield {
+        ph: 'X',
+        name: spanName(model, state, span),
+        pid,
+        tid,
+        ts,
+        dur: end - ts,
+        cat: span.kind,
+        args,
+      };
     }
   }
 }
@@ -98,9 +107,12 @@ function siteArgs(model: RunModel, ref: number): Record<string, string> {
   return site === undefined ? {} : { at: `${site.file}:${site.line}:${site.column}`, line: site.text };
 }
 
-function spanName(state: RunState, { kind, object, call, task }: Span): string {
+function spanName(model: RunModel, state: RunState, { kind, object, task: ref }: Span): string {
   const label = object === undefined ? undefined : state.object(object)?.label;
-  if (kind === 'task') return call === '' ? `task ${task}` : call;
+  if (ref !== undefined) {
+    const { number, call } = model.timeline.task(ref);
+    return call === '' ? `task ${number}` : call;
+  }
   return label === undefined ? kind : `${kind}: ${label}`;
 }
 

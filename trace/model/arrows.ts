@@ -1,13 +1,13 @@
 /**
- * Messages as arrows. Where a block of neighbouring messages lies within a pixel, one arrow stands for all of it that
- * go the same way; where there are still more than wanted, the pixel is taken to be wider.
+ * Messages as arrows. Where messages that go the same way begin within one pixel and end within one, a single arrow
+ * stands for them; where there are still more arrows than wanted, the pixel is taken to be wider.
  */
 import type { ObjectId } from '../schema.ts';
-import type { Blocks, MessageTable } from './indexes/messages.ts';
+import { widen, type Bundle } from './indexes/message-blocks.ts';
+import type { MessageTable } from './indexes/messages.ts';
 import type { Arrow, TimelineQuery } from './timeline.ts';
 
 const DEFAULT_LIMIT = 4000;
-const WIDER = 4;
 
 interface Query extends TimelineQuery {
   readonly at: number;
@@ -23,84 +23,132 @@ export function arrowsOf(
   let { perPixel } = query;
   for (;;) {
     // There may be more ways than the limit: then it is one arrow each.
-    const wanted = perPixel > query.at * WIDER ? Infinity : limit;
-    const found = collect(messages, query, perPixel, wanted, objectId);
-    if (found !== undefined) return found;
-    perPixel = Math.max(1, perPixel * WIDER);
+    const wanted = perPixel > query.at * 4 ? Infinity : limit;
+    const collector = new Collector(messages, query, perPixel, wanted);
+    if (collector.run()) return collector.arrows(objectId);
+    // As far as it came with this pixel tells how much wider the next one has to be at least.
+    perPixel = Math.max(1, perPixel * 2 ** Math.max(1, Math.floor(Math.log2(1 / collector.share))));
   }
 }
 
-/** Undefined when there are more than the limit. */
-function collect(
-  messages: MessageTable,
-  { from, to, at }: Query,
-  perPixel: number,
-  limit: number,
-  objectId: (index: number) => ObjectId | undefined,
-): Arrow[] | undefined {
-  const arrows: Arrow[] = [];
-  // Bundles by the way they go: the last one of each way may take more in.
-  const ways = new Map<number, Bundle>();
-  const until = Math.min(to, at);
-  const flush = (bundle: Bundle): void => {
-    const { row, count } = bundle;
-    const object = objectId(messages.object(row));
-    const sender = messages.sender(row);
-    const taker = messages.taker(row);
-    if (object === undefined || sender === undefined) return;
-    const taken = taker !== undefined && taker.time <= at;
-    arrows.push({
-      from: sender.process,
-      to: taker?.process ?? sender.process,
-      start: Math.min(sender.time, taker?.time ?? Infinity),
-      end: taken ? taker.time : Infinity,
-      object,
-      sendSite: sender.site,
-      receiveSite: taker?.site ?? 0,
-      count,
-      message: row,
-    });
-  };
-  const visit = (row: number): void => {
-    if (!messages.wasSent(row)) return;
-    const start = messages.sendTime(row);
-    const whole = messages.isWhole(row);
-    const end = whole ? messages.takeTime(row) : Infinity;
-    if (start > until || end < from) return;
-    // What is not taken yet has no lane to go to: the queue's own view shows it.
-    if (!whole || end > at) return;
-    const way = (messages.object(row) * 4096 + messages.from(row)) * 4096 + messages.to(row);
-    const last = ways.get(way);
-    if (
-      last !== undefined &&
-      Math.abs(start - last.start) < perPixel &&
-      Math.abs(end - last.end) < perPixel
-    ) {
-      last.count++;
-      return;
+class Collector {
+  readonly #messages: MessageTable;
+  readonly #from: number;
+  readonly #until: number;
+  readonly #at: number;
+  readonly #perPixel: number;
+  readonly #limit: number;
+  readonly #done: Bundle[] = [];
+  /** The last bundle of each way, which may take more in. */
+  readonly #ways = new Map<number, Bundle>();
+  /** Rows that were passed, and those of them that came before the range. */
+  #passed = 0;
+  #before = 0;
+
+  constructor(messages: MessageTable, { from, to, at }: Query, perPixel: number, limit: number) {
+    this.#messages = messages;
+    this.#from = from;
+    this.#until = Math.min(to, at);
+    this.#at = at;
+    this.#perPixel = perPixel;
+    this.#limit = limit;
+  }
+
+  /** False: there are more than the limit. */
+  run(): boolean {
+    const { blocks, length } = this.#messages;
+    const level = blocks.top();
+    for (let block = 0; block * blocks.rowsOf(level) < length; block++) {
+      if (!this.#visit(level, block)) return false;
     }
-    if (last !== undefined) flush(last);
-    ways.set(way, { row, start, end, count: 1 });
-  };
-  const { small, large } = messages;
-  for (let row = 0; row < messages.length;) {
-    if (arrows.length > limit) return undefined;
-    if (row % large.size === 0 && outside(large, row / large.size, from, until)) row += large.size;
-    else if (row % small.size === 0 && outside(small, row / small.size, from, until)) row += small.size;
-    else visit(row++);
+    return true;
   }
-  for (const bundle of ways.values()) flush(bundle);
-  return arrows.length > limit ? undefined : arrows;
-}
 
-interface Bundle {
-  /** The first message of it stands for the rest. */
-  readonly row: number;
-  readonly start: number;
-  readonly end: number;
-  count: number;
-}
+  /** How much of what is asked for had been seen when the limit was reached. */
+  get share(): number {
+    const { length } = this.#messages;
+    return Math.max(1e-3, (this.#passed - this.#before) / Math.max(1, length - this.#before));
+  }
 
-function outside(blocks: Blocks, block: number, from: number, to: number): boolean {
-  return blocks.start(block) > to || blocks.end(block) < from;
+  #visit(level: number, block: number): boolean {
+    const { blocks, length } = this.#messages;
+    const first = block * blocks.rowsOf(level);
+    if (first >= length) return true;
+    const { count, firstSent, lastSent, firstTaken, lastTaken } = blocks.block(level, block);
+    const outside = count === 0 || firstSent > this.#until || lastTaken < this.#from || firstTaken > this.#at;
+    if (outside) {
+      this.#passed = first + blocks.rowsOf(level);
+      if (this.#ways.size === 0) this.#before = this.#passed;
+      return true;
+    }
+    const whole = lastSent <= this.#until && firstTaken >= this.#from && lastTaken <= this.#at;
+    if (whole && lastSent - firstSent < this.#perPixel && lastTaken - firstTaken < this.#perPixel) {
+      for (const bundle of blocks.bundles(level, block)) this.#add(bundle);
+    } else if (level > 0) {
+      for (let child = block * blocks.fan; child < (block + 1) * blocks.fan; child++) {
+        if (!this.#visit(level - 1, child)) return false;
+      }
+    } else {
+      const end = Math.min(first + blocks.rowsOf(0), length);
+      for (let row = first; row < end; row++) this.#addRow(row);
+    }
+    this.#passed = first + blocks.rowsOf(level);
+    return this.#done.length + this.#ways.size <= this.#limit;
+  }
+
+  #addRow(row: number): void {
+    const messages = this.#messages;
+    // What is not taken yet has no lane to go to: the queue's own view shows it.
+    if (!messages.isWhole(row)) return;
+    const sent = messages.sendTime(row);
+    const taken = messages.takeTime(row);
+    if (sent > this.#until || taken < this.#from || taken > this.#at) return;
+    this.#add({
+      way: messages.way(row),
+      row,
+      count: 1,
+      firstSent: sent,
+      lastSent: sent,
+      firstTaken: taken,
+      lastTaken: taken,
+    });
+  }
+
+  #add(more: Bundle): void {
+    const last = this.#ways.get(more.way);
+    if (last !== undefined) {
+      const sent = Math.max(last.lastSent, more.lastSent) - Math.min(last.firstSent, more.firstSent);
+      const taken = Math.max(last.lastTaken, more.lastTaken) - Math.min(last.firstTaken, more.firstTaken);
+      if (sent < this.#perPixel && taken < this.#perPixel) {
+        widen(last, more);
+        return;
+      }
+      this.#done.push(last);
+    }
+    // Blocks keep theirs; this one grows.
+    this.#ways.set(more.way, { ...more });
+  }
+
+  arrows(objectId: (index: number) => ObjectId | undefined): Arrow[] {
+    const messages = this.#messages;
+    const arrows: Arrow[] = [];
+    for (const { row, count } of [...this.#done, ...this.#ways.values()]) {
+      const object = objectId(messages.object(row));
+      const sender = messages.sender(row);
+      const taker = messages.taker(row);
+      if (object === undefined || sender === undefined || taker === undefined) continue;
+      arrows.push({
+        from: sender.process,
+        to: taker.process,
+        start: Math.min(sender.time, taker.time),
+        end: taker.time,
+        object,
+        sendSite: sender.site,
+        receiveSite: taker.site,
+        count,
+        message: row,
+      });
+    }
+    return arrows;
+  }
 }

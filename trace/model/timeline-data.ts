@@ -9,7 +9,17 @@ import type { Machine } from './machine/machine.ts';
 import type { Proc } from './machine/process.ts';
 import { Op } from '../schema.ts';
 import type { ProcessId } from './state.ts';
-import type { Arrow, CurvePoint, Message, Span, TimelineData, TimelineQuery, Track } from './timeline.ts';
+import type {
+  Arrow,
+  CurvePoint,
+  Message,
+  Span,
+  Task,
+  TaskRef,
+  TimelineData,
+  TimelineQuery,
+  Track,
+} from './timeline.ts';
 import { objectIdOf } from './view/view.ts';
 import { objectLabel } from './view/words.ts';
 
@@ -73,24 +83,22 @@ export class Timeline implements TimelineData {
     const to = Math.min(query.to, at);
     const found = ended?.(query.from, to, query.perPixel) ?? [];
     for (const span of open) if (span.start <= to) found.push({ ...span, count: 1 });
-    return found.map((span) => this.#span(span, at, process));
+    const machine = this.#present.machine();
+    return found.map((span) => this.#span(machine, span, at, process));
   }
 
-  #span(span: FoundSpan, at: number, process: ProcessId | undefined): Span {
+  #span(machine: Machine, span: FoundSpan, at: number, process: ProcessId | undefined): Span {
     const { kind, start, end, object, op, site, extra, failed, count } = span;
-    const task = kind === 'task' && extra > 0 ? this.#cursor.moveTo(extra - 1).arg : 0;
-    const call = kind === 'task' && extra > 0 ? this.#cursor.text : '';
     return {
       kind,
       start,
-      end: Math.min(end, at),
+      end: end < at ? end : at,
       open: end > at,
       process: process ?? extra,
-      object: objectIdOf(this.#present.machine(), object),
+      object: object < 0 ? undefined : objectIdOf(machine, object),
       op: op === 0 ? undefined : op,
       site,
-      task,
-      call,
+      task: kind === 'task' && extra > 0 ? extra - 1 : undefined,
       failed: failed && end <= at,
       count,
     };
@@ -100,6 +108,11 @@ export class Timeline implements TimelineData {
     const machine = this.#present.machine();
     const at = query.at ?? this.#present.lastTime();
     return arrowsOf(this.#indexes.messages, { ...query, at }, (index) => objectIdOf(machine, index));
+  }
+
+  task(ref: TaskRef): Task {
+    const { arg: number, text: call } = this.#cursor.moveTo(ref);
+    return { number, call };
   }
 
   message(number: number): Message | undefined {

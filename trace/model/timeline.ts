@@ -11,6 +11,15 @@ import type { ProcessId, SiteRef } from './state.ts';
 /** What a process was doing; the state lane has no gaps between a process's start and its end. */
 export type SpanKind = 'starting' | 'running' | 'blocked' | 'sleeping' | 'zombie' | 'wait' | 'hold' | 'task';
 
+/** Names a task to the timeline that handed it out. */
+export type TaskRef = number;
+
+export interface Task {
+  readonly number: number;
+  /** Such as `square(3)`. */
+  readonly call: string;
+}
+
 export interface Span {
   readonly kind: SpanKind;
   readonly start: number;
@@ -23,10 +32,8 @@ export interface Span {
   /** The operation of a blocked span; undefined otherwise. */
   readonly op: Op | undefined;
   readonly site: SiteRef;
-  /** Task number. */
-  readonly task: number;
-  /** A task's call, such as `square(3)`. */
-  readonly call: string;
+  /** Of a single task: which one, see {@link TimelineData.task}. */
+  readonly task: TaskRef | undefined;
   /** Of a task that threw; of a wait that timed out. */
   readonly failed: boolean;
   /** 1: this is one span. More: so many, narrower than a pixel together; `kind` is the one that took most time. */
@@ -93,4 +100,5 @@ export interface TimelineData {
   /** Who held a lock when. */
   holds(object: ObjectId, query: TimelineQuery): Span[];
   message(number: number): Message | undefined;
+  task(ref: TaskRef): Task;
 }

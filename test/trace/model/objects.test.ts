@@ -259,11 +259,11 @@ describe('other objects in the model', () => {
     const model = run.model();
     const tasks = model.timeline.spans(1, 'task', { from: 0, to: model.duration, perPixel: 0 });
     assert.deepEqual(
-      tasks.map(({ call, task, failed: threw, open }) => [call, task, threw, open]),
+      tasks.map(({ task, failed: threw, open }) => [model.timeline.task(task ?? 0), threw, open]),
       [
-        ['f(1)', 1, false, false],
-        ['f(2)', 2, true, false],
-        ['f(3)', 3, false, true],
+        [{ number: 1, call: 'f(1)' }, false, false],
+        [{ number: 2, call: 'f(2)' }, true, false],
+        [{ number: 3, call: 'f(3)' }, false, true],
       ],
     );
   });

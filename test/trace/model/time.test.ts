@@ -18,7 +18,12 @@ function everything(model: RunModel, time: number | 'end' = 'end'): unknown {
   return {
     state,
     spans: state.processes.map(({ id }) =>
-      (['state', 'lock', 'task'] as const).map((track) => timeline.spans(id, track, query)),
+      (['state', 'lock', 'task'] as const).map((track) =>
+        // A task's ref depends on the order of arrival; what it stands for does not.
+        timeline
+          .spans(id, track, query)
+          .map((span) => ({ ...span, task: span.task === undefined ? undefined : timeline.task(span.task) })),
+      ),
     ),
     arrows: byRow(timeline.arrows({ ...query, limit: Infinity })),
     depth: timeline.depth('1000:1', query),
@@ -36,6 +41,16 @@ function plain(state: RunState): Omit<RunState, 'process' | 'object'> {
 
 function byRow(arrows: readonly Arrow[]): Arrow[] {
   return [...arrows].sort((a, b) => a.message - b.message);
+}
+
+/** Messages of each way, by its name. */
+function countByWay(arrows: readonly Arrow[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { object, from, to, count } of arrows) {
+    const way = `${object} ${from} ${to}`;
+    counts[way] = (counts[way] ?? 0) + count;
+  }
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The events of each process in order, but the processes' pieces in any: as a live run delivers them. */
@@ -141,6 +156,27 @@ describe('time in the model', () => {
     const to = duration * 0.31;
     const some = timeline.arrows({ from, to, perPixel: 0, limit: Infinity });
     assert.deepEqual(byRow(some), byRow(all.filter(({ start, end }) => start <= to && end >= from)));
+  });
+
+  it('bundles the same messages when late events came between two pictures', () => {
+    const many = [...generateEvents({ events: 6000, processes: 6, seed: 9 })];
+    const model = new RunModel();
+    model.feed(writer.begin(header));
+    for (const delivery of deliveries(many, 4)) {
+      model.feed(writer.events(delivery));
+      // Summaries are made of what is known so far, and have to follow what comes.
+      const { duration } = model;
+      model.timeline.arrows({ from: 0, to: duration, perPixel: duration / 3, limit: 100 });
+    }
+    const { duration, timeline } = model;
+    const query = { from: duration * 0.1, to: duration * 0.9, at: duration * 0.8 };
+    const single = timeline.arrows({ ...query, perPixel: 0, limit: Infinity });
+    assert.ok(single.length > 300);
+    for (const share of [2, 20, 200, 2000]) {
+      const bundled = timeline.arrows({ ...query, perPixel: duration / share, limit: Infinity });
+      if (share < 100) assert.ok(bundled.length < single.length / 2);
+      assert.deepEqual(countByWay(bundled), countByWay(single), `${share} pixels`);
+    }
   });
 
   it('keeps the extremes of a curve in every pixel', () => {

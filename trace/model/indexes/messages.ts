@@ -5,10 +5,12 @@
  */
 import type { EventRef } from '../../codec/store.ts';
 import { floatColumn, uintColumn } from './columns.ts';
+import { MessageBlocks, type MessageRows } from './message-blocks.ts';
 
 /** Neither a row nor a ref: refs are kept plus one, so that 0 is "none". */
 const NONE = 0;
-const BLOCK = 64;
+/** More than a run can have; an object and two of these make a number that is still exact. */
+const PROCESSES = 2 ** 16;
 
 export interface MessageEnd {
   readonly position: number;
@@ -18,7 +20,7 @@ export interface MessageEnd {
   readonly site: number;
 }
 
-export class MessageTable {
+export class MessageTable implements MessageRows {
   readonly #object = uintColumn();
   readonly #rowPosition = uintColumn();
   readonly #sendPosition = uintColumn();
@@ -40,8 +42,7 @@ export class MessageTable {
   readonly #halves = new Map<number, Map<number, number>>();
   /** By object: its rows. */
   readonly #rows = new Map<number, ReturnType<typeof uintColumn>>();
-  readonly small = new Blocks(BLOCK);
-  readonly large = new Blocks(BLOCK * BLOCK);
+  readonly blocks = new MessageBlocks(this);
 
   get length(): number {
     return this.#object.length;
@@ -62,7 +63,7 @@ export class MessageTable {
     this.#sendRef.set(row, ref + 1);
     this.#sendSite.set(row, site);
     this.#from.set(row, process);
-    this.#settle(row, object, number, position, time);
+    this.#settle(row, object, number, position);
   }
 
   take(
@@ -80,7 +81,7 @@ export class MessageTable {
     this.#takeRef.set(row, ref + 1);
     this.#takeSite.set(row, site);
     this.#to.set(row, process);
-    this.#settle(row, object, number, position, time);
+    this.#settle(row, object, number, position);
   }
 
   /** Undoes what the event at `position` and later ones did. */
@@ -123,25 +124,19 @@ export class MessageTable {
     return row;
   }
 
-  #settle(row: number, object: number, number: number, position: number, time: number): void {
-    if (this.#rowPosition.get(row) === position) {
-      this.small.opened(row, time);
-      this.large.opened(row, time);
-      return;
-    }
+  #settle(row: number, object: number, number: number, position: number): void {
+    this.blocks.touched(row);
+    if (this.#rowPosition.get(row) === position) return;
     this.#halves.get(object)?.delete(number);
     this.#completed.push(row);
     this.#completedAt.push(position);
-    this.small.completed(row, time);
-    this.large.completed(row, time);
   }
 
   #reopen(row: number): void {
     const senderCompleted = this.#sendPosition.get(row) > this.#takePosition.get(row);
     (senderCompleted ? this.#sendRef : this.#takeRef).set(row, NONE);
     this.#halvesOf(this.#object.get(row)).set(this.#number.get(row), row);
-    this.small.reopened(row);
-    this.large.reopened(row);
+    this.blocks.touched(row);
   }
 
   #dropLastRow(): void {
@@ -151,8 +146,7 @@ export class MessageTable {
     if (halves?.get(this.#number.get(row)) === row) halves.delete(this.#number.get(row));
     const rows = this.#rowsOf(object);
     rows.truncate(rows.length - 1);
-    this.small.dropped(row);
-    this.large.dropped(row);
+    this.blocks.touched(row);
     for (const column of [this.#sendTime, this.#takeTime]) column.truncate(row);
     for (const column of [
       this.#object,
@@ -238,8 +232,8 @@ export class MessageTable {
     return this.#sendRef.get(row) !== NONE && this.#takeRef.get(row) !== NONE;
   }
 
-  wasSent(row: number): boolean {
-    return this.#sendRef.get(row) !== NONE;
+  way(row: number): number {
+    return (this.#object.get(row) * PROCESSES + this.#from.get(row)) * PROCESSES + this.#to.get(row);
   }
 
   /**
@@ -264,66 +258,5 @@ export class MessageTable {
       if (sent && !taken) found.push(row);
     }
     return found;
-  }
-}
-
-/** Between which times the rows of each block lie, and how many of them still travel. Bounds, never too narrow. */
-export class Blocks {
-  readonly size: number;
-  readonly #start = floatColumn();
-  readonly #end = floatColumn();
-  readonly #open = uintColumn();
-
-  constructor(size: number) {
-    this.size = size;
-  }
-
-  opened(row: number, time: number): void {
-    const block = Math.floor(row / this.size);
-    if (block === this.#start.length) {
-      this.#start.push(time);
-      this.#end.push(time);
-      this.#open.push(1);
-      return;
-    }
-    this.#widen(block, time);
-    this.#open.set(block, this.#open.get(block) + 1);
-  }
-
-  completed(row: number, time: number): void {
-    const block = Math.floor(row / this.size);
-    this.#widen(block, time);
-    this.#open.set(block, this.#open.get(block) - 1);
-  }
-
-  reopened(row: number): void {
-    const block = Math.floor(row / this.size);
-    this.#open.set(block, this.#open.get(block) + 1);
-  }
-
-  /** The last row is gone; it was open. */
-  dropped(row: number): void {
-    const block = Math.floor(row / this.size);
-    if (row % this.size === 0) {
-      this.#start.truncate(block);
-      this.#end.truncate(block);
-      this.#open.truncate(block);
-    } else {
-      this.#open.set(block, this.#open.get(block) - 1);
-    }
-  }
-
-  #widen(block: number, time: number): void {
-    if (time < this.#start.get(block)) this.#start.set(block, time);
-    if (time > this.#end.get(block)) this.#end.set(block, time);
-  }
-
-  start(block: number): number {
-    return this.#start.get(block);
-  }
-
-  /** Infinity while a message of the block still travels. */
-  end(block: number): number {
-    return this.#open.get(block) > 0 ? Infinity : this.#end.get(block);
   }
 }

@@ -101,7 +101,7 @@ export class SpanList {
     }
   }
 
-  at(index: number): SpanRecord {
+  at(index: number): FoundSpan {
     const meta = this.#meta.get(index);
     return {
       kind: spanKinds[meta & 15] ?? 'running',
@@ -112,6 +112,7 @@ export class SpanList {
       site: this.#site.get(index),
       extra: this.#extra.get(index),
       failed: (meta & 16) !== 0,
+      count: 1,
     };
   }
 
@@ -251,7 +252,7 @@ class Collector {
 
   #flush(): void {
     if (this.#count === 1 && this.#first !== -1) {
-      this.#spans.push({ ...this.#list.at(this.#first), count: 1 });
+      this.#spans.push(this.#list.at(this.#first));
     } else if (this.#count > 0) {
       let most = 0;
       for (let kind = 1; kind < KINDS; kind++) {

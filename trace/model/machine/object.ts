@@ -1,5 +1,5 @@
 /** One shared object while events are applied: what never changes ({@link Obj.info}), and data by its kind. */
-import type { ObjectInfo, ObjectKind } from '../../schema.ts';
+import type { ObjectId, ObjectInfo, ObjectKind } from '../../schema.ts';
 import type { EventRef } from '../../codec/store.ts';
 
 export interface Holder {
@@ -182,6 +182,7 @@ export class Obj {
   readonly index: number;
   readonly pid: number;
   readonly n: number;
+  readonly id: ObjectId;
   info: ObjectInfo;
   /** Its number among those of its kind, from 1 on. */
   ordinal = 0;
@@ -202,6 +203,7 @@ export class Obj {
     this.index = index;
     this.pid = pid;
     this.n = n;
+    this.id = `${pid}:${n}`;
     this.info = info;
     this.createdAt = createdAt;
     this.data = dataFor(info);

@@ -1,5 +1,4 @@
 /** The view of one object, by its kind. */
-import type { ObjectId } from '../../schema.ts';
 import type { Machine } from '../machine/machine.ts';
 import { SITES, type LockData, type Obj, type PoolData } from '../machine/object.ts';
 import type {
@@ -17,10 +16,6 @@ import { objectLabel } from './words.ts';
 const MAX_LISTED = 100;
 const MAX_RUNNING = 1000;
 
-function idOf(object: Obj): ObjectId {
-  return `${object.pid}:${object.n}`;
-}
-
 function orUndefined(id: number): ProcessId | undefined {
   return id === -1 ? undefined : id;
 }
@@ -29,7 +24,7 @@ export function objectView(source: ViewSource, object: Obj, waiters: readonly Wa
   const { machine } = source;
   const { info, data } = object;
   const base: ObjectBase = {
-    id: idOf(object),
+    id: object.id,
     label: objectLabel(machine, object),
     info,
     creator: orUndefined(object.creator),
@@ -124,7 +119,7 @@ export function objectView(source: ViewSource, object: Obj, waiters: readonly Wa
         shutDown,
         referents: referents.flatMap(({ object: index, typeid, references }) => {
           const referent = machine.object(index);
-          return referent === undefined ? [] : [{ object: idOf(referent), typeid, references }];
+          return referent === undefined ? [] : [{ object: referent.id, typeid, references }];
         }),
       };
     }

@@ -27,8 +27,7 @@ export interface ViewSource {
 }
 
 export function objectIdOf(machine: Machine, index: number): ObjectId | undefined {
-  const object = machine.object(index);
-  return object === undefined ? undefined : `${object.pid}:${object.n}`;
+  return machine.object(index)?.id;
 }
 
 export function viewOf(source: ViewSource): RunState {
