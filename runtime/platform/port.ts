@@ -140,6 +140,24 @@ export interface DescriptorPort {
   ): { bytes: number; descriptors: Fd[] } | null;
 }
 
+/** Where a stream socket is: `host` as four numbers with dots between; a path that begins with a zero has no file. */
+export type SocketAddress =
+  | { readonly family: 'unix'; readonly path: string }
+  | { readonly family: 'inet'; readonly host: string; readonly port: number };
+
+export interface SocketPort {
+  /** A listening socket that does not block, close-on-exec. */
+  listen(address: SocketAddress, backlog: number): Fd;
+  /** The next connection, which does not block, close-on-exec; `null` when there is none. */
+  accept(listener: Fd): { fd: Fd; address: SocketAddress } | null;
+  /** A connected socket that blocks, close-on-exec. Blocks; ETIMEDOUT at the deadline. */
+  connect(address: SocketAddress, deadline: Milliseconds): Fd;
+  /** Where a socket is bound to. */
+  localAddress(fd: Fd): SocketAddress;
+  /** The IPv4 address of a name; may ask other computers, and blocks meanwhile. '' is every address of this one. */
+  resolve(host: string): string;
+}
+
 /** A stream socket of which each message says who wrote it. */
 export interface OutputSocket {
   /** To hand to children as their stdout or stderr. Close-on-exec here. */
@@ -184,6 +202,7 @@ export interface Platform {
   readonly futex: FutexPort;
   readonly processes: ProcessPort;
   readonly descriptors: DescriptorPort;
+  readonly sockets: SocketPort;
   readonly clock: ClockPort;
   readonly supervision: SupervisionPort;
   readonly rendezvous: RendezvousPort;

@@ -8,8 +8,8 @@ import { transfer, type TransferContext, type TransferRecord } from '../../memor
 import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
 import { preview, tracer, type EventDetails, type ObjectIdPair } from '../../tracing/index.ts';
 import { deadlineOf } from '../deadline.ts';
-import { dumps, Incoming, Outgoing, releasePacker, takePacker, unpack } from '../pickle.ts';
-import { asBytes, checkDescriptors, partOf } from './bytes.ts';
+import { dumps, Incoming, releasePacker, takePacker, unpack } from '../pickle.ts';
+import { asBytes, checkDescriptors, outgoing, partOf } from './bytes.ts';
 import { closeAll, closeOwned, own, type OwnedFd } from './descriptors.ts';
 import {
   readBody,
@@ -36,6 +36,8 @@ export interface ConnectionParts {
   readonly id: ObjectIdPair;
   readonly readable: boolean;
   readonly writable: boolean;
+  /** It leads to another computer perhaps, where no descriptor can go. */
+  readonly network?: boolean;
   /** Messages so far, for the trace. */
   readonly sent?: number;
   readonly received?: number;
@@ -55,15 +57,17 @@ export class Connection<T = unknown> {
   #nonblocking = false;
   /** A `recvAsync` has read the beginning of a message. */
   #midMessage = false;
+  readonly #network: boolean;
   #sent: number;
   #received: number;
 
   /** @internal Ends come in pairs, from `Pipe()`, or from `Client()` and `Listener.accept()`. */
-  constructor({ fd, id, readable, writable, sent = 0, received = 0 }: ConnectionParts) {
+  constructor({ fd, id, readable, writable, network = false, sent = 0, received = 0 }: ConnectionParts) {
     this.readable = readable;
     this.writable = writable;
     this.id = id;
     this.#owned = own(this, fd);
+    this.#network = network;
     this.#sent = sent;
     this.#received = received;
   }
@@ -94,7 +98,7 @@ export class Connection<T = unknown> {
     const fd = this.#writableFd('send');
     const packer = takePacker();
     try {
-      const context = new Outgoing('connection');
+      const context = outgoing(this.#network);
       const length = packer.pack(value, 'value', context);
       checkDescriptors('send', context.descriptors);
       this.#sendFrame(fd, packer.buffer.subarray(0, length), context.descriptors, value);
@@ -234,7 +238,7 @@ export class Connection<T = unknown> {
   /** As {@link send}, leaving the event loop free. The value is packed before this call returns. */
   async sendAsync(value: T, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     this.#writableFd('sendAsync');
-    const context = new Outgoing('connection');
+    const context = outgoing(this.#network);
     const bytes = dumps(value, { context });
     checkDescriptors('sendAsync', context.descriptors);
     const text = tracer.on ? preview(value) : '';
@@ -356,6 +360,7 @@ export class Connection<T = unknown> {
       this.writable,
       this.#sent,
       this.#received,
+      this.#network,
     ];
     return { kind: 'connection', data };
   }
@@ -407,4 +412,5 @@ export type ConnectionRecord = readonly [
   writable: boolean,
   sent: number,
   received: number,
+  network: boolean,
 ];

@@ -29,9 +29,9 @@ export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>]
 }
 
 registerTransferable('connection', (data: ConnectionRecord, context: ReceiveContext) => {
-  const [descriptor, [pid, n], readable, writable, sent, received] = data;
+  const [descriptor, [pid, n], readable, writable, sent, received, network] = data;
   const fd = system.duplicate(context.descriptor(descriptor));
   const id = { pid, n };
   if (tracer.on) tracer.instant(Op.ObjectReceive, id);
-  return new Connection({ fd, id, readable, writable, sent, received });
+  return new Connection({ fd, id, readable, writable, network, sent, received });
 });

@@ -6,6 +6,7 @@ import { bindLibc } from './libc.ts';
 import { linuxMemory } from './memory.ts';
 import { linuxProcesses } from './processes.ts';
 import { linuxRendezvous } from './rendezvous.ts';
+import { linuxSockets } from './sockets.ts';
 import { linuxSupervision } from './supervision.ts';
 
 /**
@@ -30,12 +31,14 @@ export function linuxPlatform(): Platform {
   const memory = linuxMemory(libc);
   const clock = monotonicClock();
   const processes = linuxProcesses(libc);
+  const descriptors = linuxDescriptors(libc, clock);
   return {
     name: 'linux',
     memory,
     futex: linuxFutex(libc, memory),
     processes,
-    descriptors: linuxDescriptors(libc, clock),
+    descriptors,
+    sockets: linuxSockets(descriptors, clock),
     clock,
     supervision: linuxSupervision(libc, (pid) => processes.wait(pid, false)),
     rendezvous: linuxRendezvous(),

@@ -1,0 +1,32 @@
+/**
+ * Where Unix sockets lie whose program did not name a place: a folder of this process, made at the first need, that no
+ * other user may look into. It goes with the process.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { atExit, onFork } from '../../platform/index.ts';
+
+let folder: string | undefined;
+let made = 0;
+
+/** A path that nothing has yet. */
+export function freshSocketPath(): string {
+  folder ??= makeFolder();
+  made += 1;
+  return join(folder, `listener-${made}`);
+}
+
+function makeFolder(): string {
+  // mkdtemp makes it with mode 0700.
+  const path = mkdtempSync(join(tmpdir(), 'mp-'));
+  atExit('last', () => {
+    rmSync(path, { recursive: true, force: true });
+  });
+  return path;
+}
+
+onFork(() => {
+  // The inherited folder is the parent's, to use and to remove.
+  folder = undefined;
+});
