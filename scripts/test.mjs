@@ -88,7 +88,16 @@ const typescript = (project) =>
 /** In the order in which a mistake is found soonest. Each part can be run alone. */
 const parts = {
   types: () =>
-    ['trace', 'runtime', 'src', 'media', 'lessons', 'lessons/tsconfig.programs.json', 'test']
+    [
+      'trace',
+      'runtime',
+      'src',
+      'media',
+      'lessons',
+      'lessons/tsconfig.programs.json',
+      'test',
+      'test/conformance/pairs',
+    ]
       .map(typescript)
       .every(Boolean),
   lint: () =>

@@ -1,0 +1,62 @@
+/**
+ * The same program for CPython and for this library, side by side, over every start method that both have. What CPython
+ * printed is kept beside the pair (`npm run conformance:record` writes it anew) and always compared against; where the
+ * machine has a CPython, it runs too, so that the records can't grow stale.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildProgram, type BuiltProgram } from '../../runtime/loading/build-program.ts';
+import { getAllStartMethods } from '../../runtime/process/methods.ts';
+import { runBuilt } from '../support/run-program.ts';
+import { allPairs, comparable, PAIRS, recorded, type Pair } from './support/pairs.ts';
+import { findPython, runPython } from './support/python.ts';
+
+const TIMEOUT = 30_000;
+
+const python = findPython();
+const methods = getAllStartMethods().filter((method) => python?.startMethods.includes(method) ?? true);
+
+describe(`the same as CPython ${python?.version ?? '(recorded)'}`, function () {
+  this.timeout(TIMEOUT);
+  let folder = '';
+
+  before(() => {
+    if (python === undefined)
+      console.log(
+        'There is no CPython 3.12 or newer on this machine: compared is with what CPython 3.13 printed when it was recorded.',
+      );
+    folder = mkdtempSync(join(tmpdir(), 'mp-test-pairs-'));
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  for (const pair of allPairs()) {
+    let built: Promise<BuiltProgram> | undefined;
+    for (const method of methods.filter((one) => pair.methods?.includes(one) ?? true)) {
+      it(`${pair.name} (${method})`, async () => {
+        built ??= build(pair, folder);
+        const expected = recorded(pair, method);
+        assert.ok(expected !== undefined, `${pair.name} was never recorded: npm run conformance:record`);
+        const [here, there] = await Promise.all([
+          runBuilt(await built, { args: [method], timeout: TIMEOUT - 5000 }),
+          python && runPython(python, pair.python, [method], { folders: [PAIRS], timeout: TIMEOUT - 5000 }),
+        ]);
+        if (there !== undefined)
+          assert.equal(comparable(there), expected, `CPython prints something else now\n${there.stderr}`);
+        assert.equal(comparable(here), expected, here.stderr);
+      });
+    }
+  }
+});
+
+async function build(pair: Pair, folder: string): Promise<BuiltProgram> {
+  const outDir = mkdtempSync(join(folder, 'pair-'));
+  const built = await buildProgram({ file: pair.typescript, outDir });
+  if (!built.ok)
+    assert.fail(built.errors.map(({ line, text }) => `${pair.name}:${line}: ${text}`).join('\n'));
+  return built;
+}
