@@ -9,6 +9,7 @@ export default tseslint.config(
       'out/',
       'node_modules/',
       'test/fixtures/',
+      'test/conformance/pairs/*/',
       'lessons/*/program.ts',
       'lessons/*/solution.ts',
       '.cache/',
