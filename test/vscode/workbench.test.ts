@@ -52,14 +52,14 @@ describe('the workbench', function () {
   });
 
   it('shows the run again after the window was reloaded, and no process outlives the window', async () => {
-    const workbench = await Workbench.open(browser.context, server, workspace.path, {
-      file: 'philosophers.ts',
-    });
+    // A folder of its own: of the others something is saved already.
+    using folder = makeWorkspace();
+    const workbench = await Workbench.open(browser.context, server, folder.path, { file: 'philosophers.ts' });
     await workbench.lens('Run and visualize').click();
     const before = workbench.panel();
     await before.getByRole('tab', { name: 'Processes' }).click();
     await before.getByText('Plato', { exact: true }).first().waitFor();
-    await untilEditorsSaved(workbench.page, ['multiprocessing.panel', '"tab":"processes"']);
+    await untilEditorsSaved(workbench.page, [folder.path, 'multiprocessing.panel', '"tab":"processes"']);
     await workbench.reload();
     const after = workbench.panel();
     await after.getByText('Plato', { exact: true }).first().waitFor();

@@ -3,11 +3,20 @@
  * asynchronous), so it does so every five seconds, when idle; a window that is reloaded before that comes back as it was
  * at the last time. (On a desktop it saves at its end.) So a test that reloads first waits for that.
  */
+import { once } from 'node:events';
 import type { Page } from 'playwright-core';
 
-/** Resolves when the saved state of the editors contains all of these texts. */
-export async function untilEditorsSaved(page: Page, texts: readonly string[]): Promise<void> {
-  await page.waitForFunction(editorsSaved, texts, { polling: 200 });
+/** Resolves when the saved state of the editors contains all of these texts; rejects when that takes too long. */
+export async function untilEditorsSaved(
+  page: Page,
+  texts: readonly string[],
+  milliseconds = 60_000,
+): Promise<void> {
+  // Asked again and again: a database tells nobody that it was written to.
+  for (const deadline = Date.now() + milliseconds; !(await page.evaluate(editorsSaved, texts));) {
+    if (Date.now() > deadline) throw new Error(`the workbench never saved ${texts.join(' and ')}`);
+    await once(AbortSignal.timeout(100), 'abort');
+  }
 }
 
 /** Runs in the page. */
