@@ -2,7 +2,8 @@
 //   npm test                     everything
 //   npm test -- unit process     some parts
 //   npm test -- process --grep join --times 50     passed on to mocha; --times repeats the part
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -78,31 +79,50 @@ function testFiles(folder) {
     .sort();
 }
 
-const typescript = (project) =>
-  run(`types of ${project}`, node, [
-    'node_modules/typescript/bin/tsc',
-    '-p',
-    project.endsWith('.json') ? project : `${project}/tsconfig.json`,
-  ]);
+/** As run(), but others run meanwhile: what it printed is shown when it has ended. */
+async function runBeside(label, arguments_) {
+  const begin = performance.now();
+  const child = spawn(node, arguments_, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: testEnv });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+  const [code, signal] = await once(child, 'close');
+  process.stdout.write(Buffer.concat(said));
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  console.log(`── ${label}: ${code === 0 ? 'ok' : `failed (${signal ?? code})`}, ${seconds} s`);
+  return code === 0;
+}
+
+async function inTurn(steps) {
+  let ok = true;
+  for (const [label, arguments_] of steps) ok = (await runBeside(label, arguments_)) && ok;
+  return ok;
+}
+
+const typescript = (project) => [
+  `types of ${project}`,
+  ['node_modules/typescript/bin/tsc', '-p', project.endsWith('.json') ? project : `${project}/tsconfig.json`],
+];
 
 /** In the order in which a mistake is found soonest. Each part can be run alone. */
 const parts = {
   types: () =>
-    [
-      'trace',
-      'runtime',
-      'src',
-      'media',
-      'lessons',
-      'lessons/tsconfig.programs.json',
-      'test',
-      'test/conformance/pairs',
-    ]
-      .map(typescript)
-      .every(Boolean),
+    inTurn(
+      [
+        'trace',
+        'runtime',
+        'src',
+        'media',
+        'lessons',
+        'lessons/tsconfig.programs.json',
+        'test',
+        'test/conformance/pairs',
+      ].map(typescript),
+    ),
   lint: () =>
-    run('format', node, ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']) &&
-    run('lint', node, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
+    inTurn([
+      ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']],
+      ['lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']],
+    ]),
   architecture: mocha(['architecture']),
   trace: mocha(['trace']),
   unit: mocha(['runtime', 'loading', 'media', 'src']),
@@ -123,8 +143,15 @@ for (const name of wanted) {
 
 if (!run('build', node, ['scripts/build.mjs'])) process.exit(1);
 const failed = [];
-for (const [name, part] of Object.entries(parts)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+const chosen = Object.entries(parts).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+// What only reads the sources keeps one processor busy, so both at a time; what starts processes has the machine alone.
+const readers = chosen.filter(([name]) => name === 'types' || name === 'lint');
+await Promise.all(
+  readers.map(async ([name, part]) => {
+    if (!(await part())) failed.push(name);
+  }),
+);
+for (const [name, part] of chosen.filter((entry) => !readers.includes(entry))) {
   if (!part()) failed.push(name);
 }
 if (failed.length > 0) {
