@@ -43,6 +43,22 @@ export interface MemoryPort {
   unmap(mapping: Pick<Mapping, 'address' | 'length'>): void;
 }
 
+/** Memory with a name in the system, of the user: CPython's processes open it by the same one. Names begin with a slash. */
+export interface NamedMemoryPort {
+  /**
+   * A new block of zeros, preallocated. `announce` is told what identifies it, right before the name appears: a process
+   * that is killed later leaves nothing unknown behind.
+   * @throws SystemError with code EEXIST, ENAMETOOLONG, ENOSPC, …
+   */
+  create(name: string, bytes: number, announce: (identity: string) => void): Fd;
+  /** @throws SystemError with code ENOENT, EACCES, … */
+  open(name: string): Fd;
+  /** @throws SystemError with code ENOENT, … */
+  unlink(name: string): void;
+  /** `device:inode`. */
+  identity(fd: Fd): string;
+}
+
 export type WaitResult = 'woken' | 'changed' | 'timeout' | 'interrupted';
 
 export interface FutexPort {
@@ -199,6 +215,7 @@ export interface ClockPort {
 export interface Platform {
   readonly name: 'linux' | 'darwin' | 'win32';
   readonly memory: MemoryPort;
+  readonly namedMemory: NamedMemoryPort;
   readonly futex: FutexPort;
   readonly processes: ProcessPort;
   readonly descriptors: DescriptorPort;

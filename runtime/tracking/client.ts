@@ -7,7 +7,15 @@
  */
 import { SystemError } from '../errors.ts';
 import { atExit, forkGeneration, onFork, platform, type Fd, type Pid } from '../platform/index.ts';
-import { decode, encode, MESSAGE_BYTES, type Request, type Resource, type ResourceKind } from './protocol.ts';
+import {
+  decode,
+  encode,
+  keyOf,
+  MESSAGE_BYTES,
+  type Request,
+  type Resource,
+  type ResourceKind,
+} from './protocol.ts';
 import { startTracker } from './start.ts';
 import { processTree } from './tree.ts';
 
@@ -28,14 +36,21 @@ const answer = new Uint8Array(new ArrayBuffer(MESSAGE_BYTES));
 
 /** To be called before the thing exists, or a kill in between would leave it behind. */
 export function register(resource: Resource): void {
-  registered.set(keyOf(resource.kind, resource.name), resource);
+  registered.set(keyOf(resource.kind, resource.name, resource.identity), resource);
   tell(['register', resource]);
 }
 
-/** To be called when the thing is gone. A name that is not registered does no harm. */
-export function unregister(kind: ResourceKind, name: string): void {
-  registered.delete(keyOf(kind, name));
-  if (available()) tell(['unregister', kind, name]);
+/**
+ * To be called when the thing is gone. A name that is not registered does no harm. Without `identity` it is meant whoever
+ * registered it.
+ */
+export function unregister(kind: ResourceKind, name: string, identity?: string): void {
+  for (const [key, resource] of registered) {
+    if (resource.kind !== kind || resource.name !== name) continue;
+    if (identity === undefined || resource.identity === identity) registered.delete(key);
+  }
+  if (available())
+    tell(identity === undefined ? ['unregister', kind, name] : ['unregister', kind, name, identity]);
 }
 
 /** This process uses (no longer uses) a block that a process of the tree may have registered. */
@@ -64,10 +79,6 @@ export function takeDescriptors(ticket: string): Fd[] | undefined {
   // Killed, with all that it held.
   hangUp();
   return undefined;
-}
-
-function keyOf(kind: ResourceKind, name: string): string {
-  return `${kind} ${name}`;
 }
 
 /** Whether there is a tracker to speak to; does not start one. */

@@ -3,7 +3,7 @@
  * process. No sockets in here: clients are just objects.
  */
 import type { Fd } from '../platform/port.ts';
-import type { Resource, ResourceKind } from './protocol.ts';
+import { keyOf, type Resource, type ResourceKind } from './protocol.ts';
 
 export interface Client {
   readonly pid: number;
@@ -34,25 +34,25 @@ export class Ledger {
 
   register(maker: Client, resource: Resource): void {
     const entry: Entry = { resource, maker, users: new Set([maker]), orphaned: false };
-    this.#entries.set(keyOf(resource.kind, resource.name), entry);
+    this.#entries.set(keyOf(resource.kind, resource.name, resource.identity), entry);
   }
 
-  unregister(kind: ResourceKind, name: string): void {
-    const entry = this.#entries.get(keyOf(kind, name));
-    if (entry === undefined) return;
-    this.#entries.delete(keyOf(kind, name));
-    this.#due.delete(entry);
+  /** Without identity: all of that name. */
+  unregister(kind: ResourceKind, name: string, identity?: string): void {
+    for (const entry of this.#called(kind, name)) {
+      if (identity === undefined || entry.resource.identity === identity) this.#forget(entry);
+    }
   }
 
   use(client: Client, name: string, inUse: boolean, now: number): void {
-    const entry = this.#entries.get(keyOf('shared-memory', name));
-    if (entry === undefined) return;
-    if (inUse) {
-      entry.users.add(client);
-      this.#due.delete(entry);
-    } else {
-      entry.users.delete(client);
-      this.#consider(entry, now);
+    for (const entry of this.#called('shared-memory', name)) {
+      if (inUse) {
+        entry.users.add(client);
+        this.#due.delete(entry);
+      } else {
+        entry.users.delete(client);
+        this.#consider(entry, now);
+      }
     }
   }
 
@@ -70,12 +70,12 @@ export class Ledger {
   /** The client's process has ended, `killed` or by itself. Returns what has to be removed at once. */
   ended(client: Client, killed: boolean, now: number): Resource[] {
     const removed: Resource[] = [];
-    for (const [key, entry] of this.#entries) {
+    for (const entry of [...this.#entries.values()]) {
       entry.users.delete(client);
       if (entry.maker === client) {
         if (entry.resource.kind === 'shared-memory') entry.orphaned ||= killed;
         else {
-          this.#entries.delete(key);
+          this.#forget(entry);
           removed.push(entry.resource);
         }
       }
@@ -89,7 +89,7 @@ export class Ledger {
     const removed: Resource[] = [];
     for (const [entry, { at }] of this.#due) {
       if (at > now) continue;
-      this.unregister(entry.resource.kind, entry.resource.name);
+      this.#forget(entry);
       removed.push(entry.resource);
     }
     return removed;
@@ -105,12 +105,20 @@ export class Ledger {
     return [...this.#entries.values()].map(({ resource }) => resource);
   }
 
+  #called(kind: ResourceKind, name: string): Entry[] {
+    return [...this.#entries.values()].filter(
+      ({ resource }) => resource.kind === kind && resource.name === name,
+    );
+  }
+
+  #forget(entry: Entry): void {
+    const { kind, name, identity } = entry.resource;
+    this.#entries.delete(keyOf(kind, name, identity));
+    this.#due.delete(entry);
+  }
+
   #consider(entry: Entry, now: number): void {
     if (entry.orphaned && entry.users.size === 0 && !this.#due.has(entry))
       this.#due.set(entry, { entry, at: now + GRACE });
   }
-}
-
-function keyOf(kind: ResourceKind, name: string): string {
-  return `${kind} ${name}`;
 }

@@ -13,16 +13,22 @@ export interface Resource {
   readonly name: string;
   /** `device:inode` of a block: what has that name by then is only removed if it is still the same. */
   readonly identity?: string;
-  /** Name of the process that made it, for the report. */
+  /** Name and pid of the process that made it, for the report. */
   readonly creator?: string;
+  readonly pid?: number;
   /** Id of the block in the trace. */
   readonly object?: readonly [pid: number, n: number];
 }
 
+/** What a resource is known by: blocks of one name may come one after the other. */
+export function keyOf(kind: ResourceKind, name: string, identity = ''): string {
+  return `${kind} ${identity} ${name}`;
+}
+
 export type Request =
   | readonly ['register', Resource]
-  /** It is removed, or is not there to be removed by the tracker any more. */
-  | readonly ['unregister', ResourceKind, name: string]
+  /** It is gone, or was never there. Without identity: whatever has that name. */
+  | readonly ['unregister', ResourceKind, name: string, identity?: string]
   /** This process uses a block that another one registered; and does no longer. */
   | readonly ['use', name: string]
   | readonly ['unuse', name: string]

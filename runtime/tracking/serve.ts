@@ -43,13 +43,15 @@ export class TrackerServer {
 
   /** Returns when the tree has ended and nothing of it is left. */
   run(): void {
-    while (!this.#over()) {
-      this.#sleep();
-      // What is asked for may lie in a line that is yet to be read: all of them are read before the answer is no.
+    for (;;) {
+      // What is asked for may lie in a line that is yet to be read: all of them are read before the answer is no. And who
+      // spoke to us may all have ended before we came to listen.
       this.#acceptAll();
       for (const line of this.#lines) this.#read(line);
       for (const { line, ticket } of this.#asking.splice(0)) this.#answerTake(line, ticket);
       this.#removeAll(this.#ledger.overdue(clock.now()));
+      if (this.#over()) break;
+      this.#sleep();
     }
     this.#removeAll(this.#ledger.rest());
   }
@@ -104,7 +106,7 @@ export class TrackerServer {
         this.#ledger.register(line, request[1]);
         break;
       case 'unregister':
-        this.#ledger.unregister(request[1], request[2]);
+        this.#ledger.unregister(request[1], request[2], request[3]);
         break;
       case 'use':
       case 'unuse':
@@ -154,8 +156,8 @@ export class TrackerServer {
     }
   }
 
-  #report({ name, creator, object }: Resource): void {
-    const maker = `${creator ?? 'a process'}${object === undefined ? '' : ` (pid ${object[0]})`}`;
+  #report({ name, creator, pid }: Resource): void {
+    const maker = `${creator ?? 'a process'}${pid === undefined ? '' : ` (pid ${pid})`}`;
     const text =
       `multiprocessing: leaked shared memory ${JSON.stringify(name.replace(/^\//, ''))}, created by ${maker}: ` +
       'nobody called unlink() on it. The resource tracker removed it.\n';

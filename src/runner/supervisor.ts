@@ -30,6 +30,8 @@ const awaitProgram = ['../runner/await-program.cjs', '../../dist/runner/await-pr
 const COLLECT_EVERY = 25;
 /** Milliseconds between two looks at the process table. */
 const WATCH_EVERY = 100;
+/** Milliseconds that the resource tracker has to clear up after a program. */
+const TRACKER_GRACE = 3000;
 /** Output beyond this is passed on, but not kept in the trace. */
 const RECORDED_OUTPUT = 16 << 20;
 
@@ -262,9 +264,11 @@ export class Supervisor {
     const tree = this.#tree;
     if (tree === undefined) return;
     tree.signalAll('SIGKILL');
-    for (const deadline = performance.now() + 5000; performance.now() < deadline;) {
+    const begin = performance.now();
+    while (performance.now() < begin + 5000) {
       for (const { pid, status } of tree.reapAdopted(0)) this.#watch.reaped(pid, status);
       if (tree.processes().length === 0) break;
+      if (performance.now() > begin + TRACKER_GRACE) tree.killTracker();
     }
   }
 

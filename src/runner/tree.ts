@@ -4,7 +4,7 @@
  * are not among them.
  */
 import type { Supervision } from './library.ts';
-import { descendants, type ProcessStat } from './proc.ts';
+import { descendants, isTracker, type ProcessStat } from './proc.ts';
 
 /** How often killing is repeated before it is given up: a tree that forks without bound needs several rounds. */
 const KILL_ROUNDS = 200;
@@ -33,17 +33,28 @@ export class ProcessTree {
     return own;
   }
 
-  /** To every process of the tree that lives. Repeats until no new one appears: a process may start others meanwhile. */
+  /**
+   * To every process of the tree that lives, but for the resource tracker: it survives the others, to clear up after them.
+   * Repeats until no new one appears: a process may start others meanwhile.
+   */
   signalAll(signal: NodeJS.Signals): void {
     const reached = new Set<number>();
     for (let round = 0; round < KILL_ROUNDS; round++) {
-      const fresh = this.processes().filter(({ pid, state }) => state !== 'Z' && !reached.has(pid));
+      const fresh = this.processes().filter(
+        ({ pid, state }) => state !== 'Z' && !reached.has(pid) && !isTracker(pid),
+      );
       if (fresh.length === 0) return;
       for (const { pid } of fresh) {
         reached.add(pid);
         sendSignal(pid, signal);
       }
     }
+  }
+
+  /** What is left when all the others have ended, and has not ended by itself. */
+  killTracker(): void {
+    for (const { pid, state } of this.processes())
+      if (state !== 'Z' && isTracker(pid)) sendSignal(pid, 'SIGKILL');
   }
 
   /**

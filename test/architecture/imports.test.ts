@@ -24,6 +24,7 @@ const runtimeLayers = [
   ['runtime/channel/'],
   ['runtime/loading/'],
   ['runtime/process/'],
+  ['runtime/shared-memory/'],
   ['runtime/pool/', 'runtime/managers/', 'runtime/dummy/'],
 ] as const;
 
@@ -74,7 +75,7 @@ const rules: Rule[] = [
         ...(from === 'runtime/platform/' ? ['koffi'] : []),
         ...(from === 'runtime/loading/' ? ['esbuild', 'acorn', 'magic-string', '@jridgewell/remapping'] : []),
       ],
-      why: 'Inside the library imports go down: errors, platform, tracing, tracking, memory, sync, sharedctypes, channel, loading, process, then pool, managers, dummy. koffi stays in platform/.',
+      why: 'Inside the library imports go down: errors, platform, tracing, tracking, memory, sync, sharedctypes, channel, loading, process, shared-memory, then pool, managers, dummy. koffi stays in platform/.',
     })),
   ),
 ];

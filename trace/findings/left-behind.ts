@@ -72,7 +72,9 @@ export const sharedMemoryLeft: Rule = ({ model, state, over, stopped }) => {
     );
   }
   for (const block of blocks) {
-    const tracked = block.unlinkedBy !== undefined && state.process(block.unlinkedBy)?.role === 'tracker';
+    // A run that was stopped had no chance to.
+    const tracked =
+      !stopped && block.unlinkedBy !== undefined && state.process(block.unlinkedBy)?.role === 'tracker';
     const forgotten = over && !stopped && block.unlinkedBy === undefined;
     if (tracked || forgotten) add(block.name, block, state.time, tracked);
   }

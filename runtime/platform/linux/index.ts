@@ -4,6 +4,7 @@ import { linuxDescriptors } from './descriptors.ts';
 import { linuxFutex } from './futex.ts';
 import { bindLibc } from './libc.ts';
 import { linuxMemory } from './memory.ts';
+import { linuxNamedMemory } from './named-memory.ts';
 import { linuxProcesses } from './processes.ts';
 import { linuxRendezvous } from './rendezvous.ts';
 import { linuxSockets } from './sockets.ts';
@@ -35,6 +36,7 @@ export function linuxPlatform(): Platform {
   return {
     name: 'linux',
     memory,
+    namedMemory: linuxNamedMemory(libc, memory),
     futex: linuxFutex(libc, memory),
     processes,
     descriptors,

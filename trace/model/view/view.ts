@@ -76,7 +76,8 @@ function processView(source: ViewSource, process: Proc, waiters: Map<number, Wai
     startSite: process.startSite,
     endedAt: process.over ? process.endedAt : undefined,
     status: statusOf(machine, process, sync.at(-1)),
-    orphan: process.orphan && !process.over,
+    // The resource tracker outlives whoever started it, on purpose.
+    orphan: process.orphan && !process.over && process.role !== 'tracker',
     reaped: process.reaped,
     reapedAt: process.reapedAt,
     diedIn: process.diedIn === undefined ? undefined : waitView(source, process, process.diedIn),
