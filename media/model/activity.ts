@@ -81,7 +81,8 @@ export function processActivity(process: ProcessState): Activity {
     case 'exited':
       return status.code === 0 ? 'ended' : 'failed';
     case 'killed':
-      return 'failed';
+      // What the program itself asked for is no failure.
+      return status.by === undefined ? 'failed' : 'ended';
   }
 }
 

@@ -99,7 +99,10 @@ export function statusWords(process: ProcessState): string {
     case 'exited':
       return `exited with ${exitWords(status.code)}`;
     case 'killed':
-      return `killed by ${status.signalName}`;
+      if (status.by === undefined) return `killed by ${status.signalName}`;
+      return status.signalName === 'SIGTERM'
+        ? `terminated by ${status.by.name}`
+        : `ended by ${status.by.name} with ${status.signalName}`;
     case 'starting':
     case 'running':
     case 'sleeping':

@@ -6,7 +6,7 @@ import { laneGeometry } from '../layout/rows.ts';
 import { stack } from '../layout/stack.ts';
 import { shorten } from '../layout/format.ts';
 import { spanOf, toX } from '../layout/window.ts';
-import { spanActivity, type Activity } from '../model/activity.ts';
+import { processActivity, spanActivity, type Activity } from '../model/activity.ts';
 import { barLabels, exitWords, objectLabel } from '../model/words.ts';
 import type { Span, Track } from '../../trace/model/timeline.ts';
 import type { Palette, Tone } from './palette.ts';
@@ -271,7 +271,8 @@ function paintEnd(
   if (x < -80 || x > scene.width) return;
   const { status } = process;
   const bad =
-    status.state === 'killed' || ('code' in status && status.code !== undefined && status.code !== 0);
+    processActivity(process) === 'failed' ||
+    (status.state === 'zombie' && status.code !== undefined && status.code !== 0);
   context.fillStyle = bad ? palette.error : palette.quiet;
   context.fillRect(x, y - 2, 2, height + 4);
   if (!bad || scene.rowHeight < 32 || status.state === 'zombie') return;

@@ -12,7 +12,7 @@ export interface TreeObserver {
 }
 
 /** A sample is written when the state changed, or after this many milliseconds. */
-const SAMPLE_EVERY = 500;
+const SAMPLE_EVERY = 250;
 
 interface Known {
   parent: number;

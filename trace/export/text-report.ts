@@ -93,7 +93,7 @@ function status(process: ProcessState): string {
     case 'exited':
       return `exit code ${now.code}${process.reaped || process.parent === undefined ? '' : ', not joined'}${daemon}`;
     case 'killed':
-      return `killed by ${now.signalName}${daemon}`;
+      return `killed by ${now.signalName}${now.by === undefined ? '' : `, sent by ${now.by.name}`}${daemon}`;
     case 'zombie':
       return `zombie${now.code === undefined ? '' : `, exit code ${now.code}`}`;
     case 'starting':

@@ -70,6 +70,12 @@ export interface ProcessState {
   readonly error: string | undefined;
   /** Events that it wrote so far. */
   readonly events: number;
+  readonly lastEventAt: number;
+  /**
+   * When the runner last found it asleep in the kernel; undefined where it was seen to run or wrote something since, or
+   * was never looked at. Who was woken up is not asleep, even while it waits for a processor.
+   */
+  readonly asleepAt: number | undefined;
   /** It reached its event limit at this time: from there on its events are counted only. */
   readonly summarisedSince: number | undefined;
 }
@@ -84,7 +90,13 @@ export type ProcessStatus =
   /** Ended, and its parent has not joined it. `code` is -N for signal N. */
   | { readonly state: 'zombie'; readonly code: number | undefined }
   | { readonly state: 'exited'; readonly code: number }
-  | { readonly state: 'killed'; readonly signal: number; readonly signalName: string };
+  | {
+      readonly state: 'killed';
+      readonly signal: number;
+      readonly signalName: string;
+      /** The process of the run that sent this signal, by terminate() and the like; undefined: it came from outside. */
+      readonly by: { readonly process: ProcessId; readonly name: string } | undefined;
+    };
 
 export interface Wait {
   readonly process: ProcessId;

@@ -3,7 +3,7 @@ import { Op, Result } from '../../../trace/schema.ts';
 import { typeError } from '../../errors.ts';
 import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
 import { formatObjectId, tracer } from '../../tracing/index.ts';
-import { deadlineOf } from '../deadline.ts';
+import { deadlineOf, timeoutOf } from '../deadline.ts';
 import { Connection } from './connection.ts';
 import { whenReadable } from './ready.ts';
 
@@ -29,7 +29,7 @@ export function wait<T extends Waitable>(objects: Iterable<T>, timeout?: Millise
   const first = list.find((object) => object instanceof Connection);
   if (!tracer.on || first === undefined) return pick(platform.descriptors.poll(requests, deadline));
   const ids = list.map((object) => (object instanceof Connection ? formatObjectId(object.id) : null));
-  const waits = { text: JSON.stringify(ids), ...(timeout !== undefined && { value: timeout }) };
+  const waits = { text: JSON.stringify(ids), ...timeoutOf(deadline) };
   tracer.begin(Op.ConnectionWait, first.id, waits);
   const ready = platform.descriptors.poll(requests, deadline);
   tracer.end(Op.ConnectionWait, first.id, { result: ready.length > 0 ? Result.Ok : Result.TimedOut });

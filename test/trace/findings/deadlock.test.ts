@@ -163,6 +163,58 @@ describe('deadlock', () => {
     assert.notEqual(presentDeadlock(run.model()), undefined);
   });
 
+  describe('on a machine that is too busy', () => {
+    /** Guests that wait to be let in, for longer than a second; main has let them in and joins them. */
+    function dinner(): [run: Script, main: Actor, guests: Actor[]] {
+      const run = new Script();
+      const main = run.main();
+      const event = main.create({ kind: 'event', name: 'dinner' });
+      const guests = ['Plato', 'Kant'].map((name) => main.start(name, [event]));
+      for (const guest of guests) guest.begins(Op.EventWait, event);
+      run.wait(3000).sample(main, ...guests);
+      main.does(Op.EventSet, event);
+      main.begins(Op.ProcessJoin, guests[0]?.object);
+      return [run, main, guests];
+    }
+
+    it('does not take those for blocked that were woken and had no processor yet', () => {
+      const [run, main, guests] = dinner();
+      run
+        .wait(300)
+        .sample(main)
+        .seen('R', ...guests);
+      run
+        .wait(3000)
+        .sample(main)
+        .seen('R', ...guests);
+      assert.equal(presentDeadlock(run.model()), undefined);
+    });
+
+    it('says nothing before everybody was seen to sleep since the last of them did something', () => {
+      const [run, main] = dinner();
+      run.wait(3000).sample(main);
+      assert.equal(presentDeadlock(run.model()), undefined);
+    });
+
+    it('believes the kernel rather than the events when they contradict each other for long', () => {
+      const [run, main, guests] = dinner();
+      run.wait(500).sample(main, ...guests);
+      assert.equal(presentDeadlock(run.model()), undefined);
+      run.wait(1500).sample(main, ...guests);
+      assert.match(presentDeadlock(run.model())?.title ?? '', /MainProcess/);
+    });
+
+    it('knows a deadlock while the run is held still as well', () => {
+      const run = new Script();
+      const main = run.main();
+      const lock = main.create({ kind: 'lock' });
+      main.does(Op.Acquire, lock, { arg: -1 });
+      main.begins(Op.Acquire, lock);
+      run.wait(500).sample(main).wait(500).seen('T', main);
+      assert.notEqual(presentDeadlock(run.model()), undefined);
+    });
+  });
+
   it('remembers a deadlock that was ended from outside', () => {
     const run = new Script();
     const main = run.main();

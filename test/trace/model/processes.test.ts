@@ -58,11 +58,30 @@ describe('processes in the model', () => {
     child.dies(-9);
     main.joins(child, -9);
     const child_ = named(run.model().stateAt('end').processes, 'child');
-    assert.deepEqual(child_.status, { state: 'killed', signal: 9, signalName: 'SIGKILL' });
+    assert.deepEqual(child_.status, { state: 'killed', signal: 9, signalName: 'SIGKILL', by: undefined });
     assert.equal(child_.diedIn?.object, b);
     assert.deepEqual(
       child_.held.map(({ object, site }) => ({ object, site })),
       [{ object: a, site: 3 }],
+    );
+  });
+
+  it('terminated by the program itself: says by whom', () => {
+    const run = new Script();
+    const main = run.main();
+    const [asked, crashed] = ['asked', 'crashed'].map((name) => main.start(name));
+    for (const child of [asked!, crashed!]) main.does(Op.ProcessSignal, child.object, { arg: 15 });
+    asked?.dies(-15);
+    crashed?.dies(-11);
+    for (const child of [asked!, crashed!]) main.joins(child);
+    const { processes } = run.model().stateAt('end');
+    const by = { process: 0, name: 'MainProcess' };
+    const status = { state: 'killed', signal: 15, signalName: 'SIGTERM', by };
+    assert.deepEqual(named(processes, 'asked').status, status);
+    const { status: other } = named(processes, 'crashed');
+    assert.ok(
+      other.state === 'killed' && other.by === undefined,
+      'another signal than the one that was sent',
     );
   });
 

@@ -73,8 +73,13 @@ export class Script {
 
   /** A sample of every given process: what makes time pass in a live run where nothing happens. */
   sample(...actors: Actor[]): this {
+    return this.seen('S', ...actors);
+  }
+
+  /** Samples that find the processes in the state of this letter: S sleeps, R runs or waits for a processor. */
+  seen(letter: string, ...actors: Actor[]): this {
     for (const { pid } of actors)
-      this.add(pid, Op.RunnerSample, undefined, { arg: 10, value: 1e6, text: 'S' });
+      this.add(pid, Op.RunnerSample, undefined, { arg: 10, value: 1e6, text: letter });
     return this;
   }
 

@@ -12,7 +12,10 @@ import type {
 } from '../../model/state.ts';
 import { Op } from '../../schema.ts';
 
-/** Microseconds. A wait that should have ended by what the trace says, and after this time has not, is a real one. */
+/**
+ * Microseconds. A wait that should have ended by what the trace says is a real one when its process still sleeps so long
+ * after anybody has done anything.
+ */
 const STALE = 1_000_000;
 
 /** `'anybody'`: the wait may end by itself, by somebody outside, or in a way that can't be told. */
@@ -29,7 +32,7 @@ export function whoCanEnd(state: RunState, wait: Wait): Able {
   if (wait.op === Op.ConnectionWait) return whoCanEndAny(state, wait);
   const object = wait.object === undefined ? undefined : state.object(wait.object);
   if (object === undefined) return 'anybody';
-  const stale = state.time - wait.since > STALE;
+  const stale = sleptUntil(state, wait.process) - lastDeed(state) > STALE;
   switch (wait.op) {
     case Op.ProcessJoin:
       return object.kind === 'process' ? whoEnds(state, object.process) : 'anybody';
@@ -67,6 +70,20 @@ export function whoCanEnd(state: RunState, wait: Wait): Able {
     default:
       return 'anybody';
   }
+}
+
+/**
+ * Up to which moment it is certain that the process sleeps in the kernel: on a busy machine, who was woken may be slow to
+ * say so. Where the runner looks at no process, the events are all there is.
+ */
+export function sleptUntil(state: RunState, id: ProcessId): number {
+  const watched = state.processes.some(({ rss }) => rss > 0);
+  return watched ? (state.process(id)?.asleepAt ?? -Infinity) : state.time;
+}
+
+/** When the last event came that a process wrote itself. */
+function lastDeed(state: RunState): number {
+  return state.processes.reduce((last, { lastEventAt }) => Math.max(last, lastEventAt), 0);
 }
 
 /** Whoever has a handle, but not who waits; and whoever is just starting, since nobody knows yet what it was given. */

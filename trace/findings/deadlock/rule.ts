@@ -7,6 +7,7 @@ import type { RunState } from '../../model/state.ts';
 import { Op } from '../../schema.ts';
 import { SETTLED, type Finding, type FindingSite, type Rule } from '../finding.ts';
 import { labelOf, list, nameOf } from '../words.ts';
+import { sleptUntil } from './able.ts';
 import { advice, sentence } from './explain.ts';
 import { circle, groups, stuckProcesses, type Stuck } from './stuck.ts';
 
@@ -25,11 +26,21 @@ export const deadlock: Rule = ({ model, state, over }) => {
 
 function deadlocksIn(model: RunModel, state: RunState, over: boolean): Finding[] {
   return groups(stuckProcesses(state))
-    .filter((group) => over || state.time - lastChange(state, group) >= SETTLED)
+    .filter((group) => over || hasSettled(state, group))
     .map((group) => describe(model, state, group));
 }
 
-/** What has to do with a group and happened last: late events may still tell otherwise. */
+/**
+ * Events come late, and a process that was woken may be slow to write that it goes on. So a claim is made only of those
+ * who were found asleep after the last of them began to wait.
+ */
+function hasSettled(state: RunState, group: readonly Stuck[]): boolean {
+  const change = lastChange(state, group);
+  if (state.time - change < SETTLED) return false;
+  return group.every(({ process }) => sleptUntil(state, process) > change);
+}
+
+/** What has to do with a group and happened last. */
 function lastChange(state: RunState, group: readonly Stuck[]): number {
   const begun = group.map(({ wait }) => wait.since);
   const ended = state.processes.map(({ endedAt }) => endedAt ?? 0);

@@ -31,6 +31,7 @@ export function applyProcess(
     const object = machine.objectOf(event, 'process');
     if (object === undefined) return;
     if (op === Op.ProcessCreate) processCreate(process, event, object);
+    else if (op === Op.ProcessSignal) childSignalled(machine, object, { signal: event.arg, by: process.id });
     else if (op === Op.ProcessReaped) childEnded(machine, object, event);
     else if (op === Op.ProcessClose) objectClosed(machine, process, event);
     else if (op === Op.ProcessJoin) {
@@ -123,6 +124,11 @@ function processStart(machine: Machine, parent: Proc, event: EventCursor): void 
 function childOf(machine: Machine, object: Obj): Proc | undefined {
   if (object.data.type !== 'plain' || object.data.process === -1) return undefined;
   return machine.ownProcess(object.data.process);
+}
+
+function childSignalled(machine: Machine, object: Obj, signalled: NonNullable<Proc['signalled']>): void {
+  const child = childOf(machine, object);
+  if (child !== undefined && !child.over) child.signalled = signalled;
 }
 
 /** The parent has learnt how it ended. */

@@ -31,6 +31,9 @@ function sample(machine: Machine, event: EventCursor): void {
   process.rss = event.value ?? process.rss;
   process.sampledAt = time;
   process.asleep = event.text === 'S';
+  if (process.asleep) process.asleepAt = time;
+  // Who is held still does neither run nor wake up.
+  else if (event.text !== 'T' && event.text !== 't') process.asleepAt = 0;
   if (!process.began && time - process.startedAt > SILENT) process.ready = true;
   machine.sink?.sample(process.id, time, Math.max(0, share), process.rss);
   machine.updateLane(process, time);

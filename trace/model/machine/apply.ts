@@ -28,6 +28,7 @@ export function applyEvent(machine: Machine, event: EventCursor, ref: EventRef):
   process.lastEventAt = time;
   const { waits, asleep } = process;
   process.asleep = false;
+  process.asleepAt = 0;
   const { site } = event;
   if (site !== 0) process.site = site;
   applyToProcess(machine, process, event, ref);

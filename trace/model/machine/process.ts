@@ -58,11 +58,15 @@ export class Proc {
   /** What was seen from outside: code, -N for signal N. */
   endCode: number | undefined;
   endedAt: number | undefined;
+  /** The last signal that a process of the run sent to it, and which process. */
+  signalled: { readonly signal: number; readonly by: number } | undefined;
   reaped = false;
   reapedAt: number | undefined;
   diedIn: OpenWait | undefined;
   orphan = false;
   asleep = false;
+  /** When the runner last found it asleep, and nothing was seen of it since that sleepers don't do; 0: not so. */
+  asleepAt = 0;
   error: string | undefined;
   /** Sync calls that wait, the innermost last. Changed by {@link setWaits}. */
   waits: readonly OpenWait[] = [];

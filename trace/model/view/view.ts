@@ -91,6 +91,8 @@ function processView(source: ViewSource, process: Proc, waiters: Map<number, Wai
     rss: process.rss,
     error: process.error,
     events: process.events,
+    lastEventAt: process.lastEventAt,
+    asleepAt: process.asleepAt === 0 ? undefined : process.asleepAt,
     summarisedSince: process.summarisedSince,
   };
 }
@@ -115,7 +117,9 @@ function statusOf(machine: Machine, process: Proc, wait: Wait | undefined): Proc
     const code = process.endCode ?? process.exitCode ?? 0;
     if (isZombie(process, machine.process(process.parent))) return { state: 'zombie', code };
     if (code >= 0) return { state: 'exited', code };
-    return { state: 'killed', signal: -code, signalName: signalName(-code) };
+    const sender = process.signalled?.signal === -code ? machine.process(process.signalled.by) : undefined;
+    const by = sender && { process: sender.id, name: processName(sender) };
+    return { state: 'killed', signal: -code, signalName: signalName(-code), by };
   }
   if (wait !== undefined) return { state: 'blocked', wait };
   if (!process.ready) return { state: 'starting' };
