@@ -5,9 +5,18 @@ import { availableMethods, checkMethod } from './start/drivers.ts';
 
 let chosen: StartMethod | undefined;
 
-/** The default, which is fixed by asking. */
+/**
+ * The default, which is fixed by asking.
+ * @throws RangeError or UnsupportedError when the environment variable `MP_START_METHOD` names one that is not there.
+ */
 export function defaultStartMethod(): StartMethod {
-  return (chosen ??= firstAvailable());
+  return (chosen ??= askedFor() ?? firstAvailable());
+}
+
+/** What whoever started the program would have it use, where it does not say so itself. */
+function askedFor(): StartMethod | undefined {
+  const method = process.env['MP_START_METHOD'];
+  return method === undefined || method === '' ? undefined : checkMethod(method);
 }
 
 function firstAvailable(): StartMethod {

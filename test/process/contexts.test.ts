@@ -46,6 +46,18 @@ describe('contexts', () => {
     assert.deepEqual(lines.slice(5), ['true', 'child spawn']);
   });
 
+  it('takes the default of the environment, unless the program says another', async () => {
+    const program = `
+      import * as mp from 'multiprocessing';
+      try { if (process.argv[2]) mp.setStartMethod('spawn'); console.log(mp.getStartMethod()); }
+      catch (error) { console.log(error.code, error.message); }`;
+    const under = async (method: string, ...args: string[]): Promise<string> =>
+      (await runText(program, { args, env: { MP_START_METHOD: method } })).stdout;
+    assert.equal(await under('spawn'), 'spawn\n');
+    assert.match(await under('threads'), /^ERR_MP_VALUE There is no start method "threads"/);
+    assert.equal(await under('threads', 'own'), 'spawn\n');
+  });
+
   it('lets subclasses of a context’s Process travel', async () => {
     const { lines } = await runText(`
       import { getContext } from 'multiprocessing';
