@@ -50,8 +50,9 @@ export function runExitHooks(): void {
   }
 }
 
-/** In a forked child: the parent's hooks are the parent's. */
+/** In a forked child, whose listeners of 'exit' are gone: the parent's hooks are the parent's. */
 export function forgetExitHooks(): void {
   for (const stage of Object.values(hooks)) stage.clear();
+  listening = false;
   done = false;
 }

@@ -116,6 +116,30 @@ export interface ProcessPort {
   exitNow(code: number): never;
 }
 
+/** Copies of this process. */
+export interface ForkPort {
+  /** What Node must be started with to be forked. */
+  readonly flags: readonly string[];
+  /** Why this process can't be forked, as a sentence without its full stop; `undefined`: it can. */
+  obstacle(): string | undefined;
+  /**
+   * The child's pid; `null` in the child, whose ids, random numbers and modules of this library are made new by then, and
+   * whose event loop is its own. Blocks until the child is known to live.
+   */
+  fork(): Pid | null;
+  /** In the parent, before a fork after which the child will call {@link startAfresh}. Takes some 20 ms, once. */
+  prepareFreshStart(): void;
+  /**
+   * In the child: nothing that the parent's program has begun goes on here, neither what stands on the stack nor what
+   * waits in the event loop, which then calls `next`.
+   */
+  startAfresh(next: () => void): never;
+  /** In the child: stdin reads as empty. */
+  closeInput(): void;
+  /** Ignores a signal, or has it do what it does in a process that never heard of it. */
+  ignoreSignal(signal: number, ignored: boolean): void;
+}
+
 export interface PollRequest {
   fd: Fd;
   readable?: boolean;
@@ -218,6 +242,7 @@ export interface Platform {
   readonly namedMemory: NamedMemoryPort;
   readonly futex: FutexPort;
   readonly processes: ProcessPort;
+  readonly forking: ForkPort;
   readonly descriptors: DescriptorPort;
   readonly sockets: SocketPort;
   readonly clock: ClockPort;

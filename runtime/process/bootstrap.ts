@@ -1,40 +1,32 @@
 /** A spawned child's way from its first instruction to its target and to its end. */
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import { constants } from 'node:os';
 import { Op } from '../../trace/schema.ts';
 import { Incoming, loads } from '../channel/pickle.ts';
-import { loadModule, setMainLoader } from '../loading/loaded-modules.ts';
+import { loadModule } from '../loading/loaded-modules.ts';
 import { ownModuleUrl } from '../loading/own-modules.ts';
 import '../loading/references.ts';
 import { platform, type Fd } from '../platform/index.ts';
 import { tracer } from '../tracing/index.ts';
-import { joinTree } from '../tracking/index.ts';
+import { becomeChild, endWith } from './become-child.ts';
 import { current } from './current.ts';
-import { beginTrace } from './lifetime-trace.ts';
-import { setLogLevel } from './logger.ts';
-import { plainProcess } from './main-process.ts';
-import { setStartMethod } from './methods.ts';
 import { Process } from './process.ts';
 import type { Preparation } from './start/contract.ts';
 import { FIRST_FD, HEADER_BYTES, LAUNCH_FD, PARENT_FD, SENTINEL_FD } from './start/layout.ts';
 import type { PackedProcess } from './start/launch.ts';
+import { runToEnd } from './run-to-end.ts';
 import { setState, stateOf } from './state.ts';
-import { headUncaughtErrors, printError, reportUncaughtErrors } from './uncaught.ts';
 
 /** Never returns: the process ends when the target has. */
 export async function runSpawnedChild(): Promise<never> {
   const { preparation, packed } = readLaunch();
+  endWith(preparation.parentPid);
+  for (const fd of [SENTINEL_FD, PARENT_FD]) platform.descriptors.setCloseOnExec(fd as Fd, true);
   const own = becomeChild(preparation);
-  let code = 0;
-  try {
+  return runToEnd(async () => {
     const process = await unpackProcess(preparation, packed, own);
     if (tracer.on) tracer.instant(Op.ProcessReady, stateOf(own).id);
     await process.run();
-  } catch (error) {
-    printError(error);
-    code = 1;
-  }
-  return process.exit(code);
+  });
 }
 
 function readLaunch(): { preparation: Preparation; packed: Uint8Array } {
@@ -51,39 +43,6 @@ function readLaunch(): { preparation: Preparation; packed: Uint8Array } {
     preparation: JSON.parse(json) as Preparation,
     packed: bytes.subarray(HEADER_BYTES + length),
   };
-}
-
-/** Takes on the name, the parent and the place in the tree that the record gives. */
-function becomeChild(preparation: Preparation): Process {
-  const { processes, descriptors } = platform;
-  processes.dieWithParent();
-  // It may have died before that call.
-  if (processes.parentPid() !== preparation.parentPid) processes.exitNow(constants.signals.SIGTERM);
-  for (const fd of [SENTINEL_FD, PARENT_FD]) descriptors.setCloseOnExec(fd as Fd, true);
-  joinTree(preparation.tree);
-  const { name, parentPid, object, method, daemon, role } = preparation;
-  const [objectPid, n] = object.split(':').map(Number) as [number, number];
-  const id = { pid: objectPid, n };
-  beginTrace({ name, ppid: parentPid, object, method, daemon, ...(role === undefined ? {} : { role }) }, id);
-
-  process.argv.splice(1, process.argv.length, ...preparation.argv);
-  setMainLoader(preparation.main);
-  setLogLevel(preparation.logLevel);
-  setStartMethod(method, { force: true });
-  headUncaughtErrors(name);
-  reportUncaughtErrors();
-
-  const authkey = Buffer.from(preparation.authkey, 'hex');
-  const own = plainProcess(name, processes.pid(), {
-    id,
-    identity: preparation.identity,
-    daemon,
-    authkey,
-    role,
-  });
-  current.process = own;
-  current.parent = plainProcess(preparation.parentName, parentPid, { authkey });
-  return own;
 }
 
 /** Loads what the object refers to, then makes it. */

@@ -1,5 +1,6 @@
 /** Which process this is, by the library's account: its object, its parent, whether it is still being set up. */
 import { processRole } from '../loading/globals.ts';
+import { onFork } from '../platform/index.ts';
 import type { Process } from './process.ts';
 
 interface Current {
@@ -12,6 +13,11 @@ interface Current {
 }
 
 export const current: Current = { process: undefined, parent: undefined, made: 0, importingMain: false };
+
+onFork(() => {
+  current.made = 0;
+  current.importingMain = false;
+});
 
 /**
  * Whether this is the process that the program was started as: the guard to use where `import.meta.main` is not known

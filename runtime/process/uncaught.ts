@@ -1,9 +1,16 @@
 /** How an error that nobody caught is shown, in the main process and in children. */
 import { inspect } from 'node:util';
+import { onFork } from '../platform/index.ts';
 
 let installed = false;
 let header = '';
 let last = '';
+
+// Its listeners are gone in a forked child.
+onFork(() => {
+  installed = false;
+  last = '';
+});
 
 /** In a child: its errors are printed under `Process NAME:`. */
 export function headUncaughtErrors(name: string): void {

@@ -13,8 +13,14 @@ export interface ProgramToBuild {
   readonly node: string;
 }
 
-/** With these a program's Node shows original lines in stacks. */
-export const nodeArgs: readonly string[] = ['--enable-source-maps', '--disable-warning=ExperimentalWarning'];
+/** With these a program's Node shows original lines in stacks, and can be forked. */
+export const nodeArgs: readonly string[] = [
+  '--enable-source-maps',
+  '--disable-warning=ExperimentalWarning',
+  // What the library's platform layer asks for; it is not loaded where these are needed.
+  '--single-threaded',
+  '--v8-pool-size=0',
+];
 
 /**
  * Builds a program into the supervisor's folder and begins the recording. Resolves with what is wrong with the program;

@@ -1,6 +1,7 @@
 /** Linux, through koffi. */
 import type { ClockPort, Platform } from '../port.ts';
 import { linuxDescriptors } from './descriptors.ts';
+import { linuxForking } from './forking.ts';
 import { linuxFutex } from './futex.ts';
 import { bindLibc } from './libc.ts';
 import { linuxMemory } from './memory.ts';
@@ -39,6 +40,7 @@ export function linuxPlatform(): Platform {
     namedMemory: linuxNamedMemory(libc, memory),
     futex: linuxFutex(libc, memory),
     processes,
+    forking: linuxForking(processes, descriptors),
     descriptors,
     sockets: linuxSockets(descriptors, clock),
     clock,

@@ -1,5 +1,6 @@
 /** What a start method is: a way from a description of a process to a process that runs. */
 import type { StartMethod } from '../../memory/creation.ts';
+import type { Process } from '../process.ts';
 import type { ExitStatus, Fd, Pid } from '../../platform/port.ts';
 import type { ProcessTree } from '../../tracking/index.ts';
 
@@ -32,7 +33,9 @@ export interface Preparation {
 
 export interface Launch {
   readonly preparation: Preparation;
-  /** The packed process object: class, fields, target and arguments. */
+  /** The process object itself, for children that inherit this process's memory. */
+  readonly process: Process;
+  /** The packed process object: class, fields, target and arguments; empty where the driver inherits. */
   readonly packed: Uint8Array;
   /** Descriptors that the packed object refers to, in this order. */
   readonly descriptors: readonly Fd[];
@@ -52,7 +55,9 @@ export interface Child {
 
 export interface StartDriver {
   readonly method: StartMethod;
-  /** Whether it works on this platform and this Node. */
-  available(): boolean;
+  /** Children have this process's memory, and nothing is packed for them. */
+  readonly inherits: boolean;
+  /** Why it does not work on this platform or this Node, as a sentence without its full stop; `undefined`: it does. */
+  obstacle(): string | undefined;
   start(launch: Launch): Child;
 }

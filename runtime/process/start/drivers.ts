@@ -2,32 +2,33 @@
 import { UnsupportedError, rangeError } from '../../errors.ts';
 import type { StartMethod } from '../../memory/creation.ts';
 import type { StartDriver } from './contract.ts';
+import { forkDriver } from './fork.ts';
 import { spawnDriver } from './spawn.ts';
 
-/** Python's preference: the first available one is the default. */
-const drivers: readonly StartDriver[] = [spawnDriver];
+/** The first available one is the default. */
+const drivers: readonly StartDriver[] = [spawnDriver, forkDriver];
 
 const all: readonly string[] = ['spawn', 'fork', 'forkserver'] satisfies StartMethod[];
 
 /** The default first. */
 export function availableMethods(): StartMethod[] {
-  return drivers.filter((driver) => driver.available()).map(({ method }) => method);
+  return drivers.filter((driver) => driver.obstacle() === undefined).map(({ method }) => method);
 }
 
 /** @throws RangeError for what is no start method, UnsupportedError for one that does not work here. */
 export function checkMethod(method: string): StartMethod {
-  if (!all.includes(method))
-    throw rangeError(`There is no start method "${method}"; there are: ${all.join(', ')}.`);
-  if (!availableMethods().includes(method as StartMethod))
-    throw new UnsupportedError(
-      `The start method "${method}" does not work here; what works: ${availableMethods().join(', ')}.`,
-    );
-  return method as StartMethod;
+  return driverOf(method).method;
 }
 
-export function driverOf(method: StartMethod): StartDriver {
-  checkMethod(method);
+/** @throws as {@link checkMethod}. */
+export function driverOf(method: string): StartDriver {
+  if (!all.includes(method))
+    throw rangeError(`There is no start method "${method}"; there are: ${all.join(', ')}.`);
   const driver = drivers.find((one) => one.method === method);
-  if (driver === undefined) throw new UnsupportedError(`The start method "${method}" does not work here.`);
+  const obstacle = driver === undefined ? 'it is not there yet' : driver.obstacle();
+  if (driver === undefined || obstacle !== undefined)
+    throw new UnsupportedError(
+      `The start method "${method}" does not work here: ${obstacle ?? ''}. What works: ${availableMethods().join(', ')}.`,
+    );
   return driver;
 }

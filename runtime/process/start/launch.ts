@@ -34,12 +34,20 @@ export function launch(process: Process, state: ProcessState): Child {
     );
   const method = state.method ?? defaultStartMethod();
   const driver = driverOf(method);
+  if (driver.inherits)
+    return driver.start({
+      preparation: preparationOf(state, method, [], 0),
+      process,
+      packed: new Uint8Array(0),
+      descriptors: [],
+    });
   const outgoing = new Outgoing('process', method);
   const { result, modules } = withModules(() =>
     dumps(packed(process, state), { root: '', context: outgoing }),
   );
   return driver.start({
     preparation: preparationOf(state, method, modules, outgoing.descriptors.length),
+    process,
     packed: result,
     descriptors: outgoing.descriptors,
   });

@@ -17,7 +17,9 @@ let nullFd: number | undefined;
 export const spawnDriver: StartDriver = {
   method: 'spawn',
 
-  available: () => true,
+  inherits: false,
+
+  obstacle: () => undefined,
 
   start(launch) {
     const { descriptors, processes } = platform;

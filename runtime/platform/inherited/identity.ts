@@ -1,0 +1,40 @@
+/** What Node has read once and a forked child must not go on with: its number, and what was random. */
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+
+/** In the child. `pid` as the kernel has it. */
+export function renewIdentity(pid: number): void {
+  Object.defineProperty(process, 'pid', { value: pid, enumerable: true, configurable: true });
+  Math.random = freshRandom();
+  spendRandomCaches();
+}
+
+/** V8's own goes on where the parent's was, and its state can't be reached: xoshiro128** in its place. */
+function freshRandom(): () => number {
+  const seed = randomBytes(16);
+  let a = seed.readInt32LE(0);
+  let b = seed.readInt32LE(4);
+  let c = seed.readInt32LE(8);
+  let d = seed.readInt32LE(12);
+  const next = (): number => {
+    const product = Math.imul(b, 5);
+    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+    const shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = (d << 11) | (d >>> 21);
+    return result;
+  };
+  const random = (): number => ((next() >>> 5) * 67_108_864 + (next() >>> 6)) / 9_007_199_254_740_992;
+  return Object.defineProperty(random, 'name', { value: 'random' });
+}
+
+/** Node draws random bytes for many numbers at once: what is left of them is the parent's too. */
+function spendRandomCaches(): void {
+  const UUIDS = 128;
+  const INTEGERS = 1024;
+  for (let count = 0; count < UUIDS; count++) randomUUID();
+  for (let count = 0; count < INTEGERS; count++) randomInt(2);
+}

@@ -1,0 +1,111 @@
+/**
+ * What a process has set up to happen later in JavaScript: timers, immediates, ticks, rejections to be reported. All of
+ * it is its parent's in a forked child and must not happen there a second time.
+ */
+import * as asyncHooks from 'node:async_hooks';
+import { UnsupportedError } from '../../errors.ts';
+import { ScopeReader } from './scopes.ts';
+
+/** A ring of timers; its head is no timer itself. */
+interface TimerList {
+  _idlePrev: TimerList | NodeJS.Timeout;
+}
+interface Ticks {
+  head: object;
+  tail: object;
+}
+
+/** Node's own variables, by the names that they have in its sources from 20 to 26. */
+interface Inner {
+  timerListMap: Record<string, TimerList>;
+  immediateQueue: Queue;
+  immediateInfo: Uint32Array;
+  queue: Ticks;
+  tickInfo: Uint8Array;
+  pendingUnhandledRejections: unknown[];
+  asyncHandledRejections: unknown[];
+  async_wrap: { clearAsyncIdStack: () => void };
+  execution_async_resources: object[];
+}
+
+type Visible = (...args: never[]) => unknown;
+
+interface Queue {
+  head: unknown;
+  tail: unknown;
+}
+
+let inner: Inner | undefined;
+/** Node's two: of what is to run next, and of what is left when a round of immediates is broken off. */
+let immediateQueues: Queue[] = [];
+const Timeout = timeoutClass();
+
+function timeoutClass(): new () => NodeJS.Timeout {
+  const timer = setTimeout(() => undefined, 1);
+  clearTimeout(timer);
+  return timer.constructor as new () => NodeJS.Timeout;
+}
+
+/**
+ * Finds Node's queues; to be called before the first fork, since it takes its time and can fail.
+ * @throws UnsupportedError where this version of Node keeps them elsewhere.
+ */
+export function preparePendingWork(): void {
+  if (inner !== undefined) return;
+  const reader = new ScopeReader();
+  const found = new Map<string, object>();
+  const look = (of: unknown, names: readonly string[]): void => {
+    if (typeof of !== 'function') return;
+    for (const [name, value] of reader.variables(of as Visible, names)) found.set(name, value);
+  };
+  try {
+    look(setTimeout, ['timerListMap', 'immediateQueue', 'immediateInfo']);
+    look(Reflect.get(process, 'nextTick'), ['queue', 'tickInfo', 'processPromiseRejections']);
+    look(found.get('processPromiseRejections'), ['pendingUnhandledRejections', 'asyncHandledRejections']);
+    look(asyncHooks.executionAsyncId, ['async_wrap', 'execution_async_resources']);
+    const queue = found.get('immediateQueue');
+    if (queue !== undefined)
+      immediateQueues = reader.instances(queue.constructor as new () => object) as Queue[];
+  } finally {
+    reader.close();
+  }
+  const names: readonly (keyof Inner)[] = [
+    'timerListMap',
+    'immediateQueue',
+    'immediateInfo',
+    'queue',
+    'tickInfo',
+    'pendingUnhandledRejections',
+    'asyncHandledRejections',
+    'async_wrap',
+    'execution_async_resources',
+  ];
+  const missing = names.filter((name) => !found.has(name));
+  if (missing.length > 0)
+    throw new UnsupportedError(
+      `fork does not know this version of Node (${process.version}) yet: it has no ${missing.join(', ')}. ` +
+        'Use the start method forkserver or spawn.',
+    );
+  inner = Object.fromEntries(found) as Record<string, object> as Partial<
+    Record<keyof Inner, object>
+  > as Inner;
+}
+
+/** In the child, before its event loop turns. */
+export function forgetPendingWork(): void {
+  if (inner === undefined) return;
+  const { timerListMap, immediateInfo, queue, tickInfo } = inner;
+  // The timer whose callback forked is in no list any more, but still counted among those that keep the loop alive.
+  for (const resource of inner.execution_async_resources)
+    if (resource instanceof Timeout) clearTimeout(resource);
+  for (const list of Object.values(timerListMap))
+    while (list._idlePrev !== list) clearTimeout(list._idlePrev as NodeJS.Timeout);
+  for (const one of immediateQueues) one.head = one.tail = null;
+  immediateInfo.fill(0);
+  queue.head = queue.tail = new (queue.head.constructor as new () => object)();
+  tickInfo.fill(0);
+  inner.pendingUnhandledRejections.length = 0;
+  inner.asyncHandledRejections.length = 0;
+  // The callbacks on the stack are about to vanish without saying that they are done.
+  inner.async_wrap.clearAsyncIdStack();
+}

@@ -1,0 +1,79 @@
+/**
+ * `fork()` for a running Node. The child has a copy of everything but the other threads; it reports in before it does
+ * anything else, and waits for its parent's leave. A child that lacks a part of the heap (see `pages.ts`) dies before it
+ * reports, or is found out by the parent's second look at its own memory: then the parent forks again.
+ */
+import { ProcessError } from '../../../errors.ts';
+import type { DescriptorPort, Fd, Pid, ProcessPort } from '../../port.ts';
+import { bindForkCalls, type ForkCalls } from './calls.ts';
+import { HeapPages } from './pages.ts';
+
+/** A cold process was seen to need three. */
+const ATTEMPTS = 50;
+const SIGKILL = 9;
+
+let calls: ForkCalls | undefined;
+let pages: HeapPages | undefined;
+
+export function forkCalls(): ForkCalls {
+  return (calls ??= bindForkCalls());
+}
+
+/** `null` in the child, whose event loop is a fresh one with the inherited handles. `before` runs before each attempt. */
+export function forkProcess(
+  processes: ProcessPort,
+  descriptors: DescriptorPort,
+  before: () => void,
+): Pid | null {
+  const call = forkCalls();
+  const heap = (pages ??= new HeapPages(call));
+  const oneByte = new Uint8Array(new ArrayBuffer(1));
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const [mine, childs] = descriptors.socketPair();
+    before();
+    heap.open();
+    heap.include();
+    const pid = call.fork();
+    if (pid === 0) {
+      call.write(childs, oneByte, 1);
+      if (call.read(childs, oneByte, 1) !== 1) processes.exitNow(1);
+      call.close(mine);
+      call.close(childs);
+      // First of all: until then the two share one epoll instance, and what the child no longer watches, its parent
+      // would not watch either.
+      call.loopFork(call.defaultLoop());
+      return null;
+    }
+    descriptors.close(childs);
+    if (pid < 0) {
+      descriptors.close(mine);
+      throw new ProcessError(
+        'The system refused to fork this process: it has too many processes, or too little memory.',
+        {
+          code: 'ERR_MP_FORK',
+        },
+      );
+    }
+    const alive = reported(mine, descriptors, oneByte);
+    if (alive && !heap.changed()) {
+      descriptors.write(mine, oneByte, 0, 1);
+      descriptors.close(mine);
+      return pid as Pid;
+    }
+    processes.signal(pid as Pid, SIGKILL);
+    processes.wait(pid as Pid, true);
+    descriptors.close(mine);
+  }
+  throw new ProcessError(
+    `This process could not be forked: ${ATTEMPTS} children died of missing memory. Use the start method spawn.`,
+    { code: 'ERR_MP_FORK' },
+  );
+}
+
+function reported(fd: Fd, descriptors: DescriptorPort, into: Uint8Array): boolean {
+  try {
+    return descriptors.read(fd, into, 0, 1) === 1;
+  } catch {
+    return false;
+  }
+}

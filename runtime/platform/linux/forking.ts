@@ -1,0 +1,72 @@
+/** Forking a running Node, and what its child needs before it is a process of its own. */
+import { openSync } from 'node:fs';
+import { announceFork, announceForkSoon } from '../forked.ts';
+import { forgetExitHooks } from '../exiting.ts';
+import { forgetListeners } from '../inherited/listeners.ts';
+import { leaveBy } from '../inherited/leaving.ts';
+import { forgetPendingWork, preparePendingWork } from '../inherited/pending-work.ts';
+import { renewIdentity } from '../inherited/identity.ts';
+import type { DescriptorPort, ForkPort, ProcessPort } from '../port.ts';
+import { abandonStack, dropMicrotasks, prepareEngine } from './fork/engine.ts';
+import { forkCalls, forkProcess } from './fork/fork.ts';
+import { silenceHandles } from './fork/loop.ts';
+import { reviveLater } from './fork/revive.ts';
+
+/** Without the first, a child waits for threads that it does not have; without the second Node 26 hands them work. */
+const FLAGS = ['--single-threaded', '--v8-pool-size=0'] as const;
+
+const SIGNAL_DEFAULT = 0;
+const SIGNAL_IGNORED = 1;
+
+export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort): ForkPort {
+  let idle: number | undefined;
+
+  return {
+    flags: FLAGS,
+
+    obstacle() {
+      const missing = FLAGS.filter((flag) => !process.execArgv.includes(flag));
+      if (missing.length === 0) return undefined;
+      return `Node must be started with ${FLAGS.join(' ')} (as \`mp run\` does), and was not with ${missing.join(' ')}`;
+    },
+
+    fork() {
+      const pid = forkProcess(processes, descriptors, announceForkSoon);
+      if (pid !== null) return pid;
+      leaveBy((code) => processes.exitNow(code));
+      forgetListeners();
+      forgetExitHooks();
+      announceFork();
+      renewIdentity(processes.pid());
+      process.exitCode = undefined;
+      return null;
+    },
+
+    prepareFreshStart() {
+      prepareEngine();
+      preparePendingWork();
+    },
+
+    startAfresh(next) {
+      const showHandles = silenceHandles(forkCalls(), descriptors);
+      forgetPendingWork();
+      dropMicrotasks();
+      const revived = reviveLater();
+      setImmediate(() => {
+        revived();
+        showHandles();
+        next();
+      });
+      return abandonStack();
+    },
+
+    closeInput() {
+      idle ??= openSync('/dev/null', 'r');
+      forkCalls().dup2(idle, 0);
+    },
+
+    ignoreSignal(signal, ignored) {
+      forkCalls().signal(signal, ignored ? SIGNAL_IGNORED : SIGNAL_DEFAULT);
+    },
+  };
+}
