@@ -16,7 +16,8 @@ import { preview, tracer, type EventDetails, type ObjectIdPair } from '../tracin
 import type { AsyncWaitOptions } from '../sync/async-wait.ts';
 import { timeoutIn, timeoutOf } from './deadline.ts';
 import { noteUnflushed } from './flushing.ts';
-import { BytesOnly, dumps, releasePacker, takePacker, unpack, type Packer } from './pickle.ts';
+import { Brokered, dropTickets } from './brokered.ts';
+import { dumps, releasePacker, takePacker, unpack, type Packer } from './pickle.ts';
 import { payloadOf, type Item } from './ring/item.ts';
 import * as at from './ring/layout.ts';
 import { RingMemory } from './ring/memory.ts';
@@ -29,7 +30,7 @@ export type QueueKind = Extract<ObjectKind, 'queue' | 'joinable-queue' | 'simple
 const KINDS: readonly QueueKind[] = ['queue', 'joinable-queue', 'simple-queue'];
 const METHODS = ['spawn', 'fork', 'forkserver'] as const;
 
-const context = new BytesOnly('queue');
+const context = new Brokered('queue');
 
 /** What a constructor is given in place of its arguments when a queue is received from another process. */
 export class ReceivedRing {
@@ -83,11 +84,14 @@ export abstract class QueueBase<T> {
     const packer = takePacker();
     try {
       const { ring } = this;
+      const { count } = context;
       const item = packItem(packer, value);
-      if (tracer.on) return this.#putTraced(value, item, deadline);
-      if (!ring.put(item, deadline)) return false;
-      noteUnflushed(ring, this.id);
-      return true;
+      if (tracer.on ? this.#putTraced(value, item, deadline) : ring.put(item, deadline)) {
+        noteUnflushed(ring, this.id);
+        return true;
+      }
+      dropTickets(context.since(count));
+      return false;
     } finally {
       releasePacker(packer);
     }
@@ -100,7 +104,6 @@ export abstract class QueueBase<T> {
     // Without a maxsize a put never blocks, but for the moment that another one takes.
     if (ring.put(item, ring.maxsize === 0 ? Infinity : 0)) {
       tracer.item(Op.QueuePut, id, bytes, ring.lastNumber + 1, text);
-      noteUnflushed(ring, id);
       return true;
     }
     const timedOut = { arg: bytes, text, result: Result.TimedOut };
@@ -110,7 +113,6 @@ export abstract class QueueBase<T> {
     }
     tracer.begin(Op.QueuePut, id, { arg: bytes, text, ...timeoutOf(deadline) });
     const put = ring.put(item, deadline);
-    if (put) noteUnflushed(ring, id);
     tracer.end(Op.QueuePut, id, put ? { arg: bytes, arg2: ring.lastNumber + 1, text } : timedOut);
     return put;
   }
@@ -119,7 +121,9 @@ export abstract class QueueBase<T> {
   protected async putValueAsync(value: T, options: AsyncWaitOptions): Promise<boolean> {
     const { ring, id } = this;
     options.signal?.throwIfAborted();
+    const { count } = context;
     const packed = dumps(value, { context });
+    const tickets = context.since(count);
     const bytes = Buffer.allocUnsafeSlow(Math.ceil(packed.length / 4) * 4);
     packed.copy(bytes);
     const words = new Int32Array(bytes.buffer, 0, bytes.length / 4);
@@ -135,6 +139,7 @@ export abstract class QueueBase<T> {
       },
       (put, waited) => {
         if (put !== undefined) noteUnflushed(ring, id);
+        else dropTickets(tickets);
         if (!tracer.on) return;
         const details: EventDetails =
           put === undefined

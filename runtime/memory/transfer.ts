@@ -30,6 +30,8 @@ export interface TransferContext {
    * gone). Memory that is lent for the way is given back then; without this function it is kept, which is safe too.
    */
   whenDelivered?(done: () => void): void;
+  /** The value is packed, or (`false`) it can't be: nothing that was attached for it is going to be asked for. */
+  packed?(complete: boolean): void;
 }
 
 export interface ReceiveContext {
@@ -39,6 +41,8 @@ export interface ReceiveContext {
    * context's own, which closes it after unpacking: a restorer that needs it longer duplicates it.
    */
   descriptor(index: number): Fd;
+  /** A restorer is done with what it asked for. */
+  restored?(): void;
 }
 
 export interface Transferable {

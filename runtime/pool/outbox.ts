@@ -3,6 +3,7 @@
  * posted at once. Only when the shared memory is full (262,144 tasks, or a gigabyte of arguments) they wait here, in
  * order, for the owner's next look.
  */
+import { dropTickets } from '../channel/brokered.ts';
 import { dumps, releasePacker, takePacker } from '../channel/pickle.ts';
 import { PicklingError } from '../errors.ts';
 import { Blocks } from './blocks.ts';
@@ -18,6 +19,8 @@ export type TaskFunction = (...args: never[]) => unknown;
 export interface Parcel extends Omit<PostedTask, 'task'> {
   /** The payload, where it is not in shared memory yet (`offset` is -1). */
   bytes: Uint8Array | undefined;
+  /** Of the descriptors among the arguments. */
+  readonly tickets: readonly number[];
 }
 
 export class Outbox {
@@ -42,6 +45,7 @@ export class Outbox {
    */
   pack(kind: TaskKind, target: TaskFunction, value: unknown, root: string, kwargs?: object): Parcel {
     const reference = this.#referenceOf(target);
+    const { count } = poolContext;
     const second = kwargs === undefined ? undefined : dumps(kwargs, { root: 'kwargs', context: poolContext });
     const packer = takePacker();
     try {
@@ -58,6 +62,7 @@ export class Outbox {
         referenceLength,
         split: second === undefined ? 0 : secondAt,
         bytes: offset === -1 ? new Uint8Array(length) : undefined,
+        tickets: poolContext.since(count),
       };
       const to = parcel.bytes ?? this.#payloads.bytes;
       const start = Math.max(offset, 0);
@@ -92,7 +97,9 @@ export class Outbox {
   }
 
   /** The payload is no longer needed. */
-  discard({ offset, length }: Parcel): void {
+  discard({ offset, length, tickets }: Parcel): void {
+    // Of a worker that was lost before it had them.
+    dropTickets(tickets);
     if (offset !== -1) this.#blocks.give(offset, length);
   }
 

@@ -360,7 +360,10 @@ export class PoolOwner {
   #failAll(error: () => Error): void {
     const all = [...this.#pending.values()];
     this.#pending.clear();
-    for (const { job, index } of all) job.failed(index, error());
+    for (const { job, index, parcel } of all) {
+      this.outbox.discard(parcel);
+      job.failed(index, error());
+    }
     for (const feed of [...this.feeders]) feed();
   }
 

@@ -2,7 +2,8 @@
  * Runs one task in a worker: unpacks it, calls the function, packs what came of it into the result log. Functions may
  * be async; as long as they are not, nothing in here is, since a promise costs as much as a small task.
  */
-import { BytesOnly, loads, takePacker, releasePacker, unpack, dumps } from '../channel/pickle.ts';
+import { Brokered } from '../channel/brokered.ts';
+import { loads, takePacker, releasePacker, unpack, dumps } from '../channel/pickle.ts';
 import { packThrown } from '../channel/thrown.ts';
 import { ProcessError } from '../errors.ts';
 import { Op, Result } from '../../trace/schema.ts';
@@ -17,7 +18,7 @@ import type { PostedTask } from './task-board.ts';
 type Callable = (...args: unknown[]) => unknown;
 
 /** Of arguments and results of tasks. */
-export const poolContext = new BytesOnly('pool');
+export const poolContext = new Brokered('pool');
 
 export class TaskRunner {
   readonly #seat: Seat;

@@ -64,6 +64,11 @@ export function holdDescriptors(ticket: string, descriptors: readonly Fd[]): voi
     throw new SystemError('ECONNREFUSED', 111, 'connect', 'the resource tracker can not be started');
 }
 
+/** What {@link holdDescriptors} was given is not needed any more; harmless when it was taken. */
+export function dropDescriptors(ticket: string): void {
+  if (available()) tell(['drop', ticket]);
+}
+
 /** What {@link holdDescriptors} was given, once; the caller closes it. `undefined`: it was taken, or lost. */
 export function takeDescriptors(ticket: string): Fd[] | undefined {
   if (!tell(['take', ticket]) || socket === undefined) return undefined;

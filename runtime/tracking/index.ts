@@ -6,6 +6,13 @@
  *     …                                            bind, serve, close, unlink
  *     unregister('socket', path);
  */
-export { holdDescriptors, noteUse, register, takeDescriptors, unregister } from './client.ts';
+export {
+  dropDescriptors,
+  holdDescriptors,
+  noteUse,
+  register,
+  takeDescriptors,
+  unregister,
+} from './client.ts';
 export type { Resource, ResourceKind } from './protocol.ts';
 export { joinTree, processTree, type ProcessTree } from './tree.ts';

@@ -34,6 +34,8 @@ export type Request =
   | readonly ['unuse', name: string]
   /** Holds the descriptors beside this message until somebody takes them. */
   | readonly ['hold', ticket: string]
+  /** They are not going to be taken. */
+  | readonly ['drop', ticket: string]
   /** Answered by {@link Answer}. */
   | readonly ['take', ticket: string]
   /** This process ends by itself: what it leaves is left on purpose. Answered with `later` when others are there. */

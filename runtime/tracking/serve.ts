@@ -115,6 +115,9 @@ export class TrackerServer {
       case 'hold':
         this.#ledger.hold(request[1], descriptors);
         break;
+      case 'drop':
+        for (const fd of this.#ledger.take(request[1]) ?? []) system.close(fd);
+        break;
       case 'take':
         this.#asking.push({ line, ticket: request[1] });
         break;

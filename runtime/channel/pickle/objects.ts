@@ -43,6 +43,7 @@ function isNative(constructor: object): boolean {
 }
 
 function packTransferable(packer: Packer, value: Transferable): void {
+  packer.special = true;
   let record;
   try {
     record = value[transfer](packer.context);

@@ -30,6 +30,8 @@ export class Packer extends Output {
   /** Objects whose description is being packed: the receiver can't have a twin of them before it is complete. */
   readonly unfinished = new Set<object>();
   context!: TransferContext;
+  /** An object of this library is part of the value: the context may have attached something for it. */
+  special = false;
 
   /**
    * Packs into {@link buffer}, from its start; returns the number of bytes.
@@ -45,8 +47,10 @@ export class Packer extends Output {
     this.context = context;
     try {
       this.value(value);
+      if (this.special) context.packed?.(true);
       return this.position;
     } catch (error) {
+      context.packed?.(false);
       if (error instanceof RangeError && error.message.startsWith('Maximum call stack')) {
         this.depth = 0;
         return this.refuse('is nested too deeply; send it in smaller pieces, or as a flat list', error);
@@ -151,6 +155,7 @@ export class Packer extends Output {
   }
 
   private forget(): void {
+    this.special = false;
     const count = Math.min(this.seenCount, COMPARED);
     for (let i = 0; i < count; i++) this.seenFirst[i] = undefined;
     if (this.seenCount > COMPARED) this.seenRest.clear();

@@ -408,9 +408,11 @@ export class Unpacker extends Input {
     const restore = restorerOf(kind);
     if (restore === undefined)
       throw corrupt(`this process has no way to make a ${JSON.stringify(kind.slice(0, 80))}`);
-    const object = restore(data as never, this.context);
-    this.objects[at] = object;
-    return object;
+    try {
+      return (this.objects[at] = restore(data as never, this.context));
+    } finally {
+      this.context.restored?.();
+    }
   }
 }
 

@@ -1,0 +1,176 @@
+/** Connections through queues and pools: they arrive, whatever becomes of who sent them, and nothing of them stays open. */
+import assert from 'node:assert/strict';
+import { isTracker } from '../../src/runner/proc.ts';
+import { runText } from '../support/run-program.ts';
+
+const head = `import * as mp from 'multiprocessing';`;
+
+describe('connections through queues and pools', () => {
+  it('arrive, and work', async () => {
+    const { lines, stderr } = await runText(`${head}
+      function child(q: mp.Queue, simple: mp.SimpleQueue, joinable: mp.JoinableQueue) {
+        const { conn } = q.get() as { conn: mp.Connection };
+        conn.send('through a queue');
+        conn.close();
+        const [a, b] = mp.Pipe();
+        simple.put([a, a]);
+        a.close();
+        b.send('from the child');
+        const end = joinable.get() as mp.Connection;
+        joinable.taskDone();
+        end.send(end.fileno() > 2);
+      }
+      if (import.meta.main) {
+        const [q, simple, joinable] = [new mp.Queue(), new mp.SimpleQueue(), new mp.JoinableQueue()];
+        const p = new mp.Process({ target: child, args: [q, simple, joinable] });
+        p.start();
+        const [mine, theirs] = mp.Pipe();
+        q.put({ conn: theirs });
+        theirs.close();
+        console.log(mine.recv());
+        // The last writer is gone: nothing on the way keeps it open.
+        try { mine.recv(); } catch (error) { console.log(error.code); }
+        const [one, same] = simple.get() as mp.Connection[];
+        console.log(one === same, one.recv());
+        const [x, y] = mp.Pipe();
+        await joinable.putAsync(y);
+        y.close();
+        joinable.join();
+        console.log(x.recv());
+        p.join();
+      }`);
+    assert.deepEqual(lines, ['through a queue', 'ERR_MP_EOF', 'true from the child', 'true']);
+    assert.equal(stderr, '');
+  });
+
+  it('go to the workers of a pool, and come back from them', async () => {
+    const { lines, stderr } = await runText(`${head}
+      function speak(conn: mp.Connection, text: string) { conn.send(text); conn.close(); }
+      function open() { const [a, b] = mp.Pipe(); a.send('from the worker'); a.close(); return b; }
+      function pass(conn: mp.Connection) { return conn; }
+      if (import.meta.main) {
+        using pool = new mp.Pool(2);
+        const pipes = [mp.Pipe(), mp.Pipe(), mp.Pipe()];
+        pool.starmap(speak, pipes.map(([, end], i) => [end, 'number ' + i]));
+        for (const [mine, end] of pipes) { end.close(); console.log(mine.recv()); }
+        console.log(pool.apply(open).recv());
+        const [a, b] = mp.Pipe();
+        const [back] = pool.map(pass, [b]);
+        a.send('there and back');
+        console.log(back.recv());
+        for (const conn of pool.imap(pass, [b, b])) { a.send(1); conn.recv(); conn.close(); }
+        try { pool.apply(pass, [[a, () => 1]]); } catch (error) { console.log(error.name, error.path); }
+      }`);
+    assert.deepEqual(lines, [
+      'number 0',
+      'number 1',
+      'number 2',
+      'from the worker',
+      'there and back',
+      'PicklingError args[0][1]',
+    ]);
+    assert.equal(stderr, '');
+  });
+
+  it('arrive when the sender has ended or was killed', async () => {
+    const { lines, stderr } = await runText(`${head}
+      function sender(q: mp.Queue, text: string, gate: mp.Connection) {
+        const [a, b] = mp.Pipe();
+        a.send(text);
+        q.put(b);
+        gate.send('put');
+        if (text === 'killed') gate.recv();
+      }
+      if (import.meta.main) {
+        const q = new mp.Queue();
+        const [gate, theirs] = mp.Pipe();
+        for (const how of ['ended', 'killed']) {
+          const p = new mp.Process({ target: sender, args: [q, how, theirs] });
+          p.start();
+          gate.recv();
+          if (how === 'killed') p.kill();
+          p.join();
+          const conn = q.get() as mp.Connection;
+          console.log(p.exitcode, conn.recv());
+          try { conn.recv(); } catch (error) { console.log(error.code); }
+        }
+      }`);
+    assert.deepEqual(lines, ['0 ended', 'ERR_MP_EOF', '-9 killed', 'ERR_MP_EOF']);
+    assert.equal(stderr, '');
+  });
+
+  it('leave nothing open: taken, refused, timed out, or in the hands of the killed', async () => {
+    const { lines } = await runText(
+      `${head}
+      function taker(q: mp.Queue, ready: mp.Connection) { for (;;) ready.send((q.get() as mp.Connection).fileno() > 0); }
+      function pause(conn: mp.Connection, ready: mp.Connection) { ready.send(1); conn.recv(); }
+      const open = (pid: number) => readdirSync('/proc/' + pid + '/fd').length;
+      const tracker = () => readdirSync('/proc').map(Number).find((pid) => {
+        try { return readFileSync('/proc/' + pid + '/cmdline', 'latin1').endsWith('tracker.js\\0' + process.pid + '\\0'); } catch {}
+      });
+      if (import.meta.main) {
+        const q = new mp.Queue();
+        const small = new mp.Queue(1);
+        small.put(0);
+        const [ready, theirs] = mp.Pipe();
+        const [a, b] = mp.Pipe();
+        const p = new mp.Process({ target: taker, args: [q, theirs], daemon: true });
+        p.start();
+        q.put(b); ready.recv();
+        const before = open(tracker());
+        for (let i = 0; i < 20; i++) { q.put(b); ready.recv(); }
+        const pool = new mp.Pool(1);
+        const waits = pool.applyAsync(pause, [b, theirs]);
+        const never = pool.applyAsync(pause, [b, theirs]);
+        ready.recv();
+        pool.terminate();
+        await Promise.allSettled([waits, never]);
+        pool.join();
+        for (let i = 0; i < 20; i++) {
+          try { q.put([b, () => 1]); } catch {}
+          try { small.put(b, { timeout: 1 }); } catch {}
+          try { small.putNowait([b, b]); } catch {}
+          await small.putAsync(b, { timeout: 1 }).catch(() => {});
+        }
+        // An answer from the tracker: it has read all that was said before.
+        q.put(b); ready.recv();
+        console.log(open(tracker()) - before);
+        a.close();
+      }`.replace(head, `${head}\nimport { readdirSync, readFileSync } from 'node:fs';`),
+    );
+    assert.deepEqual(lines, ['0']);
+  });
+
+  it('that are lost with a killed tracker say so', async () => {
+    const { lines } = await runText(
+      `${head}
+      if (import.meta.main) {
+        const q = new mp.Queue();
+        const [a, b] = mp.Pipe();
+        q.put(b);
+        q.put('afterwards');
+        process.on('SIGUSR2', () => {
+          try { q.get(); } catch (error) { console.log(error.code, error.message); }
+          console.log(q.get());
+          q.put(b);
+          a.send('again');
+          console.log((q.get() as mp.Connection).recv());
+          process.exit(0);
+        });
+        setInterval(() => {}, 1000);
+        console.log('ready');
+      }`,
+      {
+        during: async (running) => {
+          await running.printed('ready');
+          const pid = running.descendants().find(isTracker);
+          assert.ok(pid !== undefined);
+          process.kill(pid, 'SIGKILL');
+          running.process.kill('SIGUSR2');
+        },
+      },
+    );
+    assert.match(lines[1] ?? '', /^ERR_MP_UNPICKLING A connection .* is lost/);
+    assert.deepEqual(lines.slice(2), ['afterwards', 'again']);
+  });
+});
