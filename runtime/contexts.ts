@@ -49,6 +49,7 @@ type Shared = Pick<
   | 'logToStderr'
   | 'parentProcess'
   | 'setExecutable'
+  | 'setForkserverPreload'
 >;
 
 export interface Context extends Made, Shared {
@@ -75,7 +76,7 @@ export function getContext(method: StartMethod = processes.getStartMethod()): Co
 
 function makeContext(method: StartMethod): Context {
   const { activeChildren, cpuCount, currentProcess, freezeSupport, getAllStartMethods } = processes;
-  const { getLogger, logToStderr, parentProcess, setExecutable } = processes;
+  const { getLogger, logToStderr, parentProcess, setExecutable, setForkserverPreload } = processes;
   const context: Context = Object.freeze({
     ...made(method),
     activeChildren,
@@ -87,6 +88,7 @@ function makeContext(method: StartMethod): Context {
     logToStderr,
     parentProcess,
     setExecutable,
+    setForkserverPreload,
     getStartMethod: () => method,
     setStartMethod: () => {
       throw new ProcessError(

@@ -77,6 +77,7 @@ const targets = {
               `export { ${exports.map((one) => `${one} as ${inCore(name, one)}`).join(', ')} } from './${name}.ts';`,
           ),
           `export { runSpawnedChild } from './process/bootstrap.ts';`,
+          `export { runServedChild, serveForks } from './process/forkserver/start.ts';`,
         ].join('\n'),
         resolveDir: at('runtime'),
         sourcefile: 'core.ts',
@@ -91,13 +92,13 @@ const targets = {
     const core = {
       name: 'core',
       setup({ onResolve }) {
-        onResolve({ filter: /\/(process\/bootstrap|pool\/worker)\.ts$/ }, () => ({
+        onResolve({ filter: /\/(process\/bootstrap|process\/forkserver\/start|pool\/worker)\.ts$/ }, () => ({
           path: './core.js',
           external: true,
         }));
       },
     };
-    await build({ ...library, entryPoints: inRuntime(['child']), plugins: [core] });
+    await build({ ...library, entryPoints: inRuntime(['child', 'forkserver']), plugins: [core] });
     // A process beside the program's, which needs little of the library and starts with no more.
     await build({ ...library, entryPoints: inRuntime(['tracker']) });
     await build({

@@ -22,6 +22,8 @@ interface ProcessRole {
   isMain: boolean;
   /** URL of the main module, where a bundle said so itself. */
   main?: string;
+  /** The preload's hooks run on a thread of their own (Node without `module.registerHooks`). */
+  hooksThread?: boolean;
 }
 
 /** Read by `import.meta.main` of transformed programs. */

@@ -1,5 +1,4 @@
-/** A spawned child's way from its first instruction to its target and to its end. */
-import { closeSync, fstatSync, readSync } from 'node:fs';
+/** A spawned or served child's way from its first instruction to its target and to its end. */
 import { Op } from '../../trace/schema.ts';
 import { Incoming, loads } from '../channel/pickle.ts';
 import { loadModule } from '../loading/loaded-modules.ts';
@@ -11,44 +10,39 @@ import { becomeChild, endWith } from './become-child.ts';
 import { current } from './current.ts';
 import { Process } from './process.ts';
 import type { Preparation } from './start/contract.ts';
-import { FIRST_FD, HEADER_BYTES, LAUNCH_FD, PARENT_FD, SENTINEL_FD } from './start/layout.ts';
+import { FIRST_FD, LAUNCH_FD, PARENT_FD, SENTINEL_FD } from './start/layout.ts';
+import { readLaunchRecord } from './start/launch-record.ts';
 import type { PackedProcess } from './start/launch.ts';
 import { runToEnd } from './run-to-end.ts';
 import { setState, stateOf } from './state.ts';
 
 /** Never returns: the process ends when the target has. */
 export async function runSpawnedChild(): Promise<never> {
-  const { preparation, packed } = readLaunch();
+  const { preparation, packed } = readLaunchRecord(LAUNCH_FD);
   endWith(preparation.parentPid);
   for (const fd of [SENTINEL_FD, PARENT_FD]) platform.descriptors.setCloseOnExec(fd as Fd, true);
+  return runChild(preparation, packed, inherited(preparation.descriptors));
+}
+
+/** A child that knows nothing yet but this, and finds these descriptors. */
+export async function runChild(
+  preparation: Preparation,
+  packed: Uint8Array,
+  descriptors: readonly Fd[],
+): Promise<never> {
   const own = becomeChild(preparation);
   return runToEnd(async () => {
-    const process = await unpackProcess(preparation, packed, own);
+    const process = await unpackProcess(preparation, packed, descriptors, own);
     if (tracer.on) tracer.instant(Op.ProcessReady, stateOf(own).id);
     await process.run();
   });
 }
 
-function readLaunch(): { preparation: Preparation; packed: Uint8Array } {
-  const bytes = new Uint8Array(fstatSync(LAUNCH_FD).size);
-  for (let at = 0; at < bytes.length;) {
-    const count = readSync(LAUNCH_FD, bytes, at, bytes.length - at, at);
-    if (count === 0) throw new Error('The record of what this process is to do is cut short.');
-    at += count;
-  }
-  closeSync(LAUNCH_FD);
-  const length = new DataView(bytes.buffer).getUint32(0, true);
-  const json = Buffer.from(bytes.buffer, HEADER_BYTES, length).toString();
-  return {
-    preparation: JSON.parse(json) as Preparation,
-    packed: bytes.subarray(HEADER_BYTES + length),
-  };
-}
-
 /** Loads what the object refers to, then makes it. */
 async function unpackProcess(
-  { main, modules, descriptors }: Preparation,
+  { main, modules }: Preparation,
   packed: Uint8Array,
+  descriptors: readonly Fd[],
   own: Process,
 ): Promise<Process> {
   current.importingMain = true;
@@ -59,7 +53,7 @@ async function unpackProcess(
   current.importingMain = false;
   const { target, args, kwargs, instance } = loads(
     packed,
-    new Incoming('process', inherited(descriptors)),
+    new Incoming('process', descriptors),
   ) as PackedProcess;
   const process =
     instance === undefined

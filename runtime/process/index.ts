@@ -3,6 +3,7 @@ export { activeChildren } from './children.ts';
 export { cpuCount } from './cpu-count.ts';
 export { isMainProcess } from './current.ts';
 export { setExecutable } from './executable.ts';
+export { setForkserverPreload } from './forkserver/preload.ts';
 export { freezeSupport } from './freeze-support.ts';
 export { getLogger, logToStderr, type Logger } from './logger.ts';
 export { currentProcess, parentProcess } from './main-process.ts';

@@ -3,10 +3,11 @@ import { UnsupportedError, rangeError } from '../../errors.ts';
 import type { StartMethod } from '../../memory/creation.ts';
 import type { StartDriver } from './contract.ts';
 import { forkDriver } from './fork.ts';
+import { forkserverDriver } from './forkserver.ts';
 import { spawnDriver } from './spawn.ts';
 
 /** The first available one is the default. */
-const drivers: readonly StartDriver[] = [spawnDriver, forkDriver];
+const drivers: readonly StartDriver[] = [spawnDriver, forkDriver, forkserverDriver];
 
 const all: readonly string[] = ['spawn', 'fork', 'forkserver'] satisfies StartMethod[];
 

@@ -2,14 +2,15 @@
  * `spawn`: a fresh Node that starts with `child.ts`. What it is to do lies complete in a memory file which it inherits,
  * so the parent never waits for it and many start side by side.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { builtFile } from '../../loading/own-modules.ts';
 import { platform, type Fd } from '../../platform/index.ts';
 import { aliveFd } from '../alive.ts';
 import { executable } from '../executable.ts';
-import type { Launch, StartDriver } from './contract.ts';
+import type { StartDriver } from './contract.ts';
 import { childArguments } from './node-arguments.ts';
-import { FIRST_FD, HEADER_BYTES, LAUNCH_FD, PARENT_FD, SENTINEL_FD } from './layout.ts';
+import { launchRecord } from './launch-record.ts';
+import { FIRST_FD, LAUNCH_FD, PARENT_FD, SENTINEL_FD } from './layout.ts';
 import { OwnedChild } from './owned-child.ts';
 
 let nullFd: number | undefined;
@@ -49,21 +50,6 @@ export const spawnDriver: StartDriver = {
     }
   },
 };
-
-function launchRecord({ preparation, packed }: Launch): Fd {
-  const json = Buffer.from(JSON.stringify(preparation));
-  const header = Buffer.alloc(HEADER_BYTES);
-  header.writeUInt32LE(json.length);
-  const bytes = Buffer.concat([header, json, packed]);
-  const fd = platform.memory.createAnonymous('multiprocessing-launch', bytes.length);
-  try {
-    for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at, bytes.length - at, at);
-  } catch (error) {
-    closeSync(fd);
-    throw error;
-  }
-  return fd;
-}
 
 function nullDevice(): Fd {
   nullFd ??= openSync('/dev/null', 'r');

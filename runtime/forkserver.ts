@@ -1,0 +1,14 @@
+/**
+ * What the fork server starts with. Not for users. Its arguments: the pid of the process that it is for, and the modules
+ * to load beforehand (JSON).
+ */
+import { processRole } from './loading/globals.ts';
+
+// Before anything else of the library is loaded: it asks at its beginning.
+processRole.isMain = false;
+// Targets that the library itself gives to processes.
+await import('./pool/worker.ts');
+const { runServedChild, serveForks } = await import('./process/forkserver/start.ts');
+const [, , owner, modules = '[]'] = process.argv;
+// In each child it goes on from here.
+await runServedChild(await serveForks(Number(owner), JSON.parse(modules) as string[]));

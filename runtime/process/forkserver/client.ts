@@ -1,0 +1,129 @@
+/**
+ * This process's line to its fork server: a socket on which it asks for children. The first process of a program starts
+ * the server; a child of the server inherits a line of its own, so one server serves the whole tree. Where the line ends,
+ * the server ends the children that were asked for on it.
+ */
+import { closeSync, openSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { ProcessError } from '../../errors.ts';
+import { mainLoader } from '../../loading/loaded-modules.ts';
+import { builtFile } from '../../loading/own-modules.ts';
+import { atExit, onFork, platform, type Fd, type Pid } from '../../platform/index.ts';
+import { executable } from '../executable.ts';
+import { childArguments } from '../start/node-arguments.ts';
+import { OWNER_FD, REQUEST_BYTES } from './layout.ts';
+import { preloadedModules } from './preload.ts';
+import { ServedChild } from './served-child.ts';
+import { readNumber } from './status.ts';
+
+interface Line {
+  readonly socket: Fd;
+  /** In the process that started it. */
+  readonly server?: Pid;
+}
+
+let line: Line | undefined;
+const request = new Uint8Array(new ArrayBuffer(REQUEST_BYTES));
+
+onFork(() => {
+  // The server must see the end of the parent when the parent ends.
+  if (line !== undefined) platform.descriptors.close(line.socket);
+  line = undefined;
+});
+
+/** In a child of the server. */
+export function takeLine(socket: Fd): void {
+  line = { socket };
+}
+
+/**
+ * Asks for a child that finds these descriptors; the first is its launch record. Blocks until it is there.
+ * @throws ProcessError with code ERR_MP_FORK where forking fails.
+ */
+export function requestChild(descriptors: readonly Fd[]): ServedChild {
+  // A server that was killed is noticed by asking it: once more, then.
+  return (line === undefined ? undefined : ask(line, descriptors)) ?? askNew(descriptors);
+}
+
+function askNew(descriptors: readonly Fd[]): ServedChild {
+  hangUp();
+  const child = ask((line = startServer()), descriptors);
+  if (child !== undefined) return child;
+  hangUp();
+  throw new ProcessError('The fork server ended as soon as it was started; use the start method spawn.', {
+    code: 'ERR_MP_FORK',
+  });
+}
+
+/** `undefined`: the server is gone. */
+function ask({ socket }: Line, descriptors: readonly Fd[]): ServedChild | undefined {
+  const { descriptors: system } = platform;
+  const [status, serversEnd] = system.pipe();
+  try {
+    system.sendWithDescriptors(socket, request, [serversEnd, ...descriptors]);
+  } catch (error) {
+    system.close(status);
+    if (error instanceof RangeError) throw error;
+    return undefined;
+  } finally {
+    system.close(serversEnd);
+  }
+  const pid = readNumber(status);
+  if (pid !== undefined && pid > 0) return new ServedChild(pid as Pid, status);
+  system.close(status);
+  if (pid === undefined) return undefined;
+  throw new ProcessError('The fork server could not be forked; use the start method spawn.', {
+    code: 'ERR_MP_FORK',
+  });
+}
+
+function startServer(): Line {
+  const { descriptors, processes, forking } = platform;
+  const [socket, servers] = descriptors.socketPair();
+  const nothing = openSync('/dev/null', 'r') as Fd;
+  const inherited = childArguments(process.execArgv);
+  try {
+    const server = processes.spawn({
+      executable: executable(),
+      argv: [
+        executable(),
+        ...inherited,
+        ...forking.flags.filter((flag) => !inherited.includes(flag)),
+        builtFile('forkserver.js'),
+        String(processes.pid()),
+        JSON.stringify(preloadedModules(resolver())),
+      ],
+      env: process.env,
+      descriptors: [
+        [nothing, 0],
+        [servers, OWNER_FD],
+      ],
+    });
+    atExit('last', endServer);
+    return { socket, server };
+  } catch (error) {
+    descriptors.close(socket);
+    throw error;
+  } finally {
+    closeSync(nothing);
+    descriptors.close(servers);
+  }
+}
+
+/** As the program's main file would find them. */
+function resolver(): (module: string) => string {
+  const main = process.argv[1] ?? mainLoader() ?? import.meta.url;
+  return (module) => createRequire(main).resolve(module);
+}
+
+function hangUp(): void {
+  if (line === undefined) return;
+  platform.descriptors.close(line.socket);
+  if (line.server !== undefined) platform.processes.wait(line.server, true);
+  line = undefined;
+}
+
+/** After the children have been waited for: it has nothing left to do, and goes at once. */
+function endServer(): void {
+  hangUp();
+}

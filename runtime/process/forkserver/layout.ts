@@ -1,0 +1,13 @@
+/** What the fork server and those who ask it agree on. Imports nothing. */
+
+/** Under which descriptor the server finds its owner's end of the socket. */
+export const OWNER_FD = 3;
+
+/**
+ * A request is one message of so many bytes, which mean nothing. Beside it travel descriptors: the write end of the
+ * child's status pipe, its launch record, then what its process object refers to.
+ */
+export const REQUEST_BYTES = 4;
+
+/** Through the status pipe: the child's pid as soon as there is one (0: it could not be forked), then how it ended. Each an i32. */
+export const STATUS_BYTES = 4;

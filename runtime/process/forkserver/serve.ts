@@ -1,0 +1,147 @@
+/**
+ * The fork server: a process that has loaded this library and nothing of the program's, and does nothing but fork itself
+ * on request. It blocks between requests, so its children inherit an empty event loop and return from
+ * {@link ForkServer.run} as if it had been an ordinary function.
+ */
+import { constants } from 'node:os';
+import { platform, type Fd, type Pid } from '../../platform/index.ts';
+import { REQUEST_BYTES } from './layout.ts';
+import { writeNumber } from './status.ts';
+
+/** Milliseconds between two looks at a child that has let go of its line, which it does by ending. */
+const REAP_AGAIN = 2;
+
+/** Whoever may ask for children. */
+interface Client {
+  readonly line: Fd;
+  readonly children: Set<Served>;
+}
+
+interface Served {
+  readonly pid: Pid;
+  readonly status: Fd;
+  readonly parent: Client;
+}
+
+/** What a child finds when it comes into being. */
+export interface Birth {
+  /** The server. */
+  readonly osParent: Pid;
+  readonly line: Fd;
+  readonly record: Fd;
+  readonly descriptors: readonly Fd[];
+}
+
+export class ForkServer {
+  readonly #owner: Client;
+  /** By their lines; a child that was forked here is in it, too. */
+  readonly #clients = new Map<Fd, Client & { self?: Served }>();
+  readonly #ending = new Set<Served>();
+  readonly #request = new Uint8Array(new ArrayBuffer(REQUEST_BYTES));
+
+  constructor(line: Fd) {
+    this.#owner = { line, children: new Set() };
+    this.#clients.set(line, this.#owner);
+  }
+
+  /** Serves until the owner hangs up, and then ends this process; returns in children only. */
+  run(): Birth {
+    const { descriptors, clock } = platform;
+    for (;;) {
+      const lines = [...this.#clients.keys()];
+      const ready = descriptors.poll(
+        lines.map((fd) => ({ fd, readable: true })),
+        this.#ending.size > 0 ? clock.now() + REAP_AGAIN : Infinity,
+      );
+      for (const index of ready) {
+        const client = this.#clients.get(lines[index] as Fd);
+        if (client === undefined) continue;
+        const birth = this.#listen(client);
+        if (birth !== undefined) return birth;
+      }
+      for (const child of this.#ending) this.#reap(child, false);
+    }
+  }
+
+  #listen(client: Client & { self?: Served }): Birth | undefined {
+    let message: ReturnType<typeof platform.descriptors.receiveWithDescriptors> = null;
+    try {
+      message = platform.descriptors.receiveWithDescriptors(client.line, this.#request, 0, REQUEST_BYTES);
+    } catch {
+      // Reset: it has ended.
+    }
+    const [status, record, ...descriptors] = message?.descriptors ?? [];
+    if (status !== undefined && record !== undefined) return this.#fork(client, status, record, descriptors);
+    this.#hungUp(client);
+    return undefined;
+  }
+
+  #fork(parent: Client, status: Fd, record: Fd, descriptors: readonly Fd[]): Birth | undefined {
+    const { descriptors: system, forking, processes } = platform;
+    const [line, childsLine] = system.socketPair();
+    const osParent = processes.pid();
+    let pid: Pid | null | undefined;
+    try {
+      pid = forking.fork();
+    } catch {
+      // The machine is short of something; whoever asked is told.
+    }
+    if (pid === null) {
+      this.#letGo();
+      system.close(line);
+      system.close(status);
+      return { osParent, line: childsLine, record, descriptors };
+    }
+    for (const fd of [childsLine, record, ...descriptors]) system.close(fd);
+    if (pid === undefined) {
+      writeNumber(status, 0);
+      system.close(status);
+      system.close(line);
+      return undefined;
+    }
+    const self: Served = { pid, status, parent };
+    parent.children.add(self);
+    this.#clients.set(line, { line, children: new Set(), self });
+    writeNumber(status, pid);
+    return undefined;
+  }
+
+  /** In a child: what the server holds for the others is not the child's. */
+  #letGo(): void {
+    const { descriptors } = platform;
+    for (const { line, self } of this.#clients.values()) {
+      descriptors.close(line);
+      if (self !== undefined) descriptors.close(self.status);
+    }
+    for (const { status } of this.#ending) descriptors.close(status);
+  }
+
+  /** A process that is gone takes along those that it has started. */
+  #hungUp(client: Client & { self?: Served }): void {
+    this.#clients.delete(client.line);
+    platform.descriptors.close(client.line);
+    for (const { pid } of client.children) platform.processes.signal(pid, constants.signals.SIGKILL);
+    if (client === this.#owner) {
+      for (const { self } of this.#clients.values()) {
+        if (self === undefined) continue;
+        platform.processes.signal(self.pid, constants.signals.SIGKILL);
+        this.#reap(self, true);
+      }
+      for (const child of this.#ending) this.#reap(child, true);
+      platform.processes.exitNow(0);
+    }
+    const { self } = client;
+    if (self === undefined) return;
+    this.#ending.add(self);
+    this.#reap(self, false);
+  }
+
+  #reap(child: Served, block: boolean): void {
+    const status = platform.processes.wait(child.pid, block);
+    if (status === null) return;
+    this.#ending.delete(child);
+    child.parent.children.delete(child);
+    writeNumber(child.status, status);
+    platform.descriptors.close(child.status);
+  }
+}
