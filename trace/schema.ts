@@ -259,7 +259,8 @@ export interface Site {
   /** The source text of the call, one line, cut at 80 characters. */
   text: string;
   /**
-   * The variables that get what is made here: `['q']` for `const q = new Queue()`, both for `const [a, b] = Pipe()`.
+   * The variables that get what is made here: `['q']` for `const q = new Queue()`, both for `const [a, b] = Pipe()`;
+   * `['forks[]']` where each time the next element of an array is made.
    * An object's ObjectCreate at this site is known to the learner by this name, unless its `ObjectInfo` has one.
    */
   names?: string[];

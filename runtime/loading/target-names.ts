@@ -1,8 +1,16 @@
 /** The variable that what is made here goes to: the name under which the learner knows the object. */
-import type { AnyNode } from 'acorn';
+import type { AnyNode, CallExpression } from 'acorn';
 import type { Step } from './walk.ts';
 
-/** `['q']` for `const q = new Queue()`, both for `const [a, b] = Pipe()`, `['forks[1]']` inside an array literal. */
+/** Methods that make an array of what a function returns, and those that add to the array they are called on. */
+const makers = new Set(['map', 'from', 'fromAsync']);
+const adders = new Set(['push', 'unshift']);
+
+/**
+ * `['q']` for `const q = new Queue()`, both for `const [a, b] = Pipe()`, `['forks[1]']` inside an array literal;
+ * `['forks[]']` for what is made as often as the array has elements: `const forks = names.map(() => new Lock())`,
+ * `forks.push(new Lock())`.
+ */
 export function targetNames(step: Step): string[] {
   const { up, field, node } = step;
   if (up === undefined) return [];
@@ -21,7 +29,14 @@ export function targetNames(step: Step): string[] {
     }
     case 'CallExpression':
       // What `using x = …` is lowered to: `const x = __using(stack, …)`.
-      return parent.callee.type === 'Identifier' && parent.callee.name === '__using' ? targetNames(up) : [];
+      if (parent.callee.type === 'Identifier' && parent.callee.name === '__using') return targetNames(up);
+      return field === 'arguments' ? addedTo(parent) : [];
+    case 'ArrowFunctionExpression':
+      return field === 'body' ? elementNames(up) : [];
+    case 'ReturnStatement': {
+      const around = up.up?.up;
+      return around !== undefined && isFunction(around.node) ? elementNames(around) : [];
+    }
     case 'AwaitExpression':
     case 'LogicalExpression':
     case 'ConditionalExpression':
@@ -29,6 +44,29 @@ export function targetNames(step: Step): string[] {
     default:
       return [];
   }
+}
+
+function isFunction({ type }: AnyNode): boolean {
+  return type === 'ArrowFunctionExpression' || type === 'FunctionExpression';
+}
+
+/** Of what a function makes that is called for each element of an array. */
+function elementNames({ up, field }: Step): string[] {
+  if (up?.node.type !== 'CallExpression' || field !== 'arguments') return [];
+  if (!makers.has(methodName(up.node) ?? '')) return [];
+  const names = targetNames(up);
+  return names.length === 1 ? names.map((name) => `${name}[]`) : names;
+}
+
+function addedTo(call: CallExpression): string[] {
+  if (call.callee.type !== 'MemberExpression' || !adders.has(methodName(call) ?? '')) return [];
+  return patternNames(call.callee.object).map((name) => `${name}[]`);
+}
+
+function methodName({ callee }: CallExpression): string | undefined {
+  return callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier'
+    ? callee.property.name
+    : undefined;
 }
 
 function patternNames(pattern: AnyNode): string[] {

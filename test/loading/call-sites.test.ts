@@ -116,6 +116,24 @@ describe('places of calls', () => {
     );
   });
 
+  it('know the array that what is made becomes an element of', async () => {
+    const { sites } = await places(`
+      const trays = ['a', 'b'].map(() => new mp.Queue());
+      const more = Array.from({ length: 2 }, function () { if (trays.length) { return null; } return new Queue(); });
+      const [left, right] = [1, 2].map((n) => { return new Queue(); });
+      const all: Queue[] = [];
+      all.push(new Queue());
+      const desk = { trays: [0].map(() => [new Queue()]) };
+      const grid = [0].map(() => [0].map(() => new Queue()));
+      const one = [0].find(() => new Queue());
+      const kept = [0].map(() => { const inner = new Queue(); return inner; });
+    `);
+    assert.deepEqual(
+      sites.filter(({ text }) => text.startsWith('new')).map(({ names }) => names?.join()),
+      ['trays[]', 'more[]', 'left,right', 'all[]', 'trays[][0]', 'grid[][]', undefined, 'inner'],
+    );
+  });
+
   it('have line and column of the source', async () => {
     const { sites } = await places(`interface Gone {}\n\n  const q: Queue = new mp.Queue();\nq.get();`);
     const first = probe.split('\n').length + 1;

@@ -290,12 +290,16 @@ describe('other objects in the model', () => {
     const named = main.create({ kind: 'queue', name: 'mine' }, 3);
     const lock = main.create({ kind: 'lock' }, 4);
     const value = main.create({ kind: 'value', lock }, 4);
+    const seats = [1, 2].map(() => main.create({ kind: 'lock' }, 5));
+    const cells = [1, 2].map(() => main.create({ kind: 'lock' }, 6));
     const other = main.create({ kind: 'event' });
-    const names = [['forks'], ['left', 'right'], ['jobs'], ['total']];
+    const names = [['forks'], ['left', 'right'], ['jobs'], ['total'], ['seats[]'], ['grid[][]']];
     run.sites = () =>
       names.map((of, index) => ({ file: '/p.ts', line: index + 1, column: 1, text: '', names: of }));
     const model = run.model();
-    const labels = [...forks, a, b, q, named, lock, value, other].map((id) => model.label(id));
+    const labels = [...forks, a, b, q, named, lock, value, ...seats, ...cells, other].map((id) =>
+      model.label(id),
+    );
     assert.deepEqual(labels, [
       'Lock "forks" #1',
       'Lock "forks" #2',
@@ -305,6 +309,10 @@ describe('other objects in the model', () => {
       'Queue "mine"',
       'Lock of Value "total"',
       'Value "total"',
+      'Lock "seats[0]"',
+      'Lock "seats[1]"',
+      'Lock "grid" #1',
+      'Lock "grid" #2',
       'Event #1',
     ]);
   });

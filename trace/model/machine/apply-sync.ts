@@ -35,7 +35,7 @@ export function applyLock(
       data.waiting = Math.max(0, data.waiting - 1);
       site ||= wait.site;
       const waited = Math.max(0, time - wait.since);
-      if (ok) data.contended++;
+      data.contended++;
       data.totalWait += waited;
       if (waited > data.longestWait) {
         data.longestWait = waited;

@@ -125,6 +125,8 @@ export class Machine {
 
   addProcess(pid: number, time: number): Proc {
     const process = new Proc(this.#stamp, this.#processes.length, pid, time);
+    // Whoever is seen first was there first.
+    if (process.id === 0) process.method = 'main';
     this.#processes.push(process);
     this.#byPid.set(pid, process.id);
     return process;

@@ -1,9 +1,13 @@
 /**
  * The names by which the program itself knows its objects: the variables at whose declaration they were made, which the
- * site table has. Several that were made at one place are numbered: `Lock "forks" #2`.
+ * site table has. Several that were made at one place are numbered: `Lock "forks[2]"` where they are known to be the
+ * elements of an array, `Lock "fork" #2` where not.
  */
 import type { Site } from '../../schema.ts';
 import type { Obj } from '../machine/object.ts';
+
+/** How a site says that it makes one element after the other. */
+const ELEMENT = '[]';
 
 export interface ObjectName {
   readonly name: string;
@@ -59,7 +63,11 @@ function nameObjects(sites: readonly Site[], objects: readonly Obj[]): Map<numbe
     const several = members.length > names.length;
     members.forEach((index, place) => {
       const name = names[place % names.length] ?? '';
-      found.set(index, { name, number: several ? Math.floor(place / names.length) + 1 : 0 });
+      const round = Math.floor(place / names.length);
+      const [array = '', ...rest] = name.split(ELEMENT);
+      // Of an array of arrays nobody knows how long each is.
+      if (rest.length === 1) found.set(index, { name: `${array}[${round}]${rest.join('')}`, number: 0 });
+      else found.set(index, { name: array, number: several ? round + 1 : 0 });
     });
   }
   return found;

@@ -29,7 +29,7 @@ export const kindTitles: Readonly<Record<ObjectKind, string>> = {
 export function processName(process: Proc | undefined): string {
   if (process === undefined) return 'an unknown process';
   if (process.name !== '') return process.name;
-  return process.method === 'main' && process.began ? 'MainProcess' : `pid ${process.pid}`;
+  return process.method === 'main' ? 'MainProcess' : `pid ${process.pid}`;
 }
 
 /** `Queue "jobs"` by its name or its variable, else `Queue #2`; a lock that guards a value is named by it. */
