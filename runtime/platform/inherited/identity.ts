@@ -5,7 +5,6 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 export function renewIdentity(pid: number): void {
   Object.defineProperty(process, 'pid', { value: pid, enumerable: true, configurable: true });
   Math.random = freshRandom();
-  spendRandomCaches();
 }
 
 /** V8's own goes on where the parent's was, and its state can't be reached: xoshiro128** in its place. */
@@ -31,8 +30,11 @@ function freshRandom(): () => number {
   return Object.defineProperty(random, 'name', { value: 'random' });
 }
 
-/** Node draws random bytes for many numbers at once: what is left of them is the parent's too. */
-function spendRandomCaches(): void {
+/**
+ * In the child of a process that has run a program: Node draws random bytes for many numbers at once, and what is left of
+ * them is the parent's too.
+ */
+export function renewRandomCaches(): void {
   const UUIDS = 128;
   const INTEGERS = 1024;
   for (let count = 0; count < UUIDS; count++) randomUUID();

@@ -30,9 +30,15 @@ interface Inner {
 
 type Visible = (...args: never[]) => unknown;
 
+interface Waiting {
+  _destroyed: boolean;
+  _onImmediate: () => void;
+  _idleNext: Waiting | null;
+  hasRef(): boolean;
+}
 interface Queue {
-  head: unknown;
-  tail: unknown;
+  head: Waiting | null;
+  tail: Waiting | null;
 }
 
 let inner: Inner | undefined;
@@ -94,18 +100,37 @@ export function preparePendingWork(): void {
 /** In the child, before its event loop turns. */
 export function forgetPendingWork(): void {
   if (inner === undefined) return;
-  const { timerListMap, immediateInfo, queue, tickInfo } = inner;
+  const { timerListMap, queue, tickInfo } = inner;
   // The timer whose callback forked is in no list any more, but still counted among those that keep the loop alive.
   for (const resource of inner.execution_async_resources)
     if (resource instanceof Timeout) clearTimeout(resource);
   for (const list of Object.values(timerListMap))
     while (list._idlePrev !== list) clearTimeout(list._idlePrev as NodeJS.Timeout);
-  for (const one of immediateQueues) one.head = one.tail = null;
-  immediateInfo.fill(0);
+  forgetImmediates(inner);
   queue.head = queue.tail = new (queue.head.constructor as new () => object)();
   tickInfo.fill(0);
   inner.pendingUnhandledRejections.length = 0;
   inner.asyncHandledRejections.length = 0;
   // The callbacks on the stack are about to vanish without saying that they are done.
   inner.async_wrap.clearAsyncIdStack();
+}
+
+/**
+ * A round of immediates that was broken off goes on with those in the second queue, whose links a loop on the stack may
+ * follow: these stay where they are, and do nothing.
+ */
+function forgetImmediates({ immediateQueue, immediateInfo }: Inner): void {
+  const left: Waiting[] = [];
+  for (const queue of immediateQueues) {
+    if (queue !== immediateQueue)
+      for (let one = queue.head; one !== null; one = one._idleNext) {
+        if (one._destroyed) continue;
+        one._onImmediate = () => undefined;
+        left.push(one);
+      }
+    queue.head = queue.tail = null;
+    if (queue !== immediateQueue) queue.head = left[0] ?? null;
+  }
+  // How many there are, how many of them keep the loop alive, whether a round was broken off.
+  immediateInfo.set([left.length, left.filter((one) => one.hasRef()).length, 0]);
 }

@@ -5,12 +5,11 @@ import { forgetExitHooks } from '../exiting.ts';
 import { forgetListeners } from '../inherited/listeners.ts';
 import { leaveBy } from '../inherited/leaving.ts';
 import { forgetPendingWork, preparePendingWork } from '../inherited/pending-work.ts';
-import { renewIdentity } from '../inherited/identity.ts';
+import { renewIdentity, renewRandomCaches } from '../inherited/identity.ts';
 import type { DescriptorPort, ForkPort, ProcessPort } from '../port.ts';
 import { abandonStack, dropMicrotasks, prepareEngine } from './fork/engine.ts';
 import { forkCalls, forkProcess } from './fork/fork.ts';
 import { silenceHandles } from './fork/loop.ts';
-import { reviveLater } from './fork/revive.ts';
 
 /** Without the first, a child waits for threads that it does not have; without the second Node 26 hands them work. */
 const FLAGS = ['--single-threaded', '--v8-pool-size=0'] as const;
@@ -51,13 +50,11 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
       const showHandles = silenceHandles(forkCalls(), descriptors);
       forgetPendingWork();
       dropMicrotasks();
-      const revived = reviveLater();
-      setImmediate(() => {
-        revived();
+      renewRandomCaches();
+      return abandonStack(() => {
         showHandles();
         next();
       });
-      return abandonStack();
     },
 
     closeInput() {

@@ -6,6 +6,7 @@
 import koffi from 'koffi';
 import { UnsupportedError } from '../../../errors.ts';
 import { viewAt } from '../libc.ts';
+import { reviveLater } from './revive.ts';
 
 interface EngineCalls {
   isolate: () => number;
@@ -70,9 +71,14 @@ export function dropMicrotasks(): void {
   if (engine !== undefined) engine.queue[engine.sizeAt] = 0n;
 }
 
-/** Does not return, to no one on the stack. What goes on is what the event loop finds. */
-export function abandonStack(): never {
+/** Does not return, to no one on the stack. `next` is called by the event loop, if that finds nothing else to do first. */
+export function abandonStack(next: () => void): never {
   const { terminate, isolate } = engine as Engine;
   const current = isolate();
+  const revived = reviveLater(current);
+  setImmediate(() => {
+    revived();
+    next();
+  });
   for (;;) terminate(current);
 }
