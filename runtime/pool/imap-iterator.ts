@@ -19,7 +19,7 @@ import type { PoolOwner } from './owner.ts';
 const CHUNKS_AHEAD_PER_WORKER = 4;
 const MOST_CHUNKS_AHEAD = 4096;
 
-export class IMapIterator<T> implements Iterable<T>, AsyncIterable<T>, Job {
+export class IMapIterator<T> implements IterableIterator<T, undefined>, AsyncIterable<T, undefined>, Job {
   readonly #owner: PoolOwner;
   readonly #target: TaskFunction;
   readonly #chunksize: number;
@@ -75,9 +75,9 @@ export class IMapIterator<T> implements Iterable<T>, AsyncIterable<T>, Job {
     return this.#read();
   }
 
-  [Symbol.iterator](): Iterator<T, undefined> {
-    // `for…of` passes no timeout.
-    return { next: () => this.next() };
+  /** Itself, as every iterator's: two loops over it share the results. */
+  [Symbol.iterator](): this {
+    return this;
   }
 
   [Symbol.asyncIterator](): AsyncIterator<T, undefined> {

@@ -45,7 +45,8 @@ export interface ChunkOptions {
 
 export type MapAsyncOptions<R> = ChunkOptions & ResultCallbacks<R>;
 
-export class Pool {
+/** Workers, and the calls that give them tasks. `I`: what the initializer takes. */
+export class Pool<I extends readonly unknown[] = readonly never[]> {
   readonly #owner: PoolOwner;
   readonly #generation = forkGeneration();
   readonly #method: StartMethod;
@@ -56,9 +57,9 @@ export class Pool {
    * @param processes How many; default: {@link cpuCount}.
    * @throws RangeError, TypeError; PicklingError for an initializer that can't be sent.
    */
-  constructor(processes?: number | null, options?: PoolOptions);
-  constructor(options: PoolOptions);
-  constructor(first?: number | PoolOptions | null, options: PoolOptions = {}) {
+  constructor(processes?: number | null, options?: PoolOptions<I>);
+  constructor(options: PoolOptions<I>);
+  constructor(first?: number | PoolOptions<I> | null, options: PoolOptions<I> = {}) {
     const all = typeof first === 'object' && first !== null ? first : options;
     const processes = typeof first === 'number' ? first : (all.processes ?? cpuCount());
     checkProcesses(processes);

@@ -4,19 +4,22 @@
  * machine has a CPython, it runs too, so that the records can't grow stale.
  */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildProgram, type BuiltProgram } from '../../runtime/loading/build-program.ts';
-import { getAllStartMethods } from '../../runtime/process/methods.ts';
+import { platform } from '../../runtime/platform/index.ts';
 import { runBuilt } from '../support/run-program.ts';
 import { allPairs, comparable, PAIRS, recorded, type Pair } from './support/pairs.ts';
 import { findPython, runPython } from './support/python.ts';
 
 const TIMEOUT = 30_000;
 
+/** What Node needs to be started with for real forks. */
+const flags = platform.forking.flags;
 const python = findPython();
-const methods = getAllStartMethods().filter((method) => python?.startMethods.includes(method) ?? true);
+const methods = startMethods().filter((method) => python?.startMethods.includes(method) ?? true);
 
 describe(`the same as CPython ${python?.version ?? '(recorded)'}`, function () {
   this.timeout(TIMEOUT);
@@ -42,7 +45,7 @@ describe(`the same as CPython ${python?.version ?? '(recorded)'}`, function () {
         const expected = recorded(pair, method);
         assert.ok(expected !== undefined, `${pair.name} was never recorded: npm run conformance:record`);
         const [here, there] = await Promise.all([
-          runBuilt(await built, { args: [method], timeout: TIMEOUT - 5000 }),
+          runBuilt(await built, { args: [method], execArgv: flags, timeout: TIMEOUT - 5000 }),
           python && runPython(python, pair.python, [method], { folders: [PAIRS], timeout: TIMEOUT - 5000 }),
         ]);
         if (there !== undefined)
@@ -59,4 +62,13 @@ async function build(pair: Pair, folder: string): Promise<BuiltProgram> {
   if (!built.ok)
     assert.fail(built.errors.map(({ line, text }) => `${pair.name}:${line}: ${text}`).join('\n'));
   return built;
+}
+
+/** Those of the built library, on the Node that runs the programs. */
+function startMethods(): string[] {
+  const question =
+    "import { getAllStartMethods } from 'multiprocessing'; console.log(...getAllStartMethods());";
+  const node = process.env['MP_TEST_NODE'] ?? process.execPath;
+  const answer = execFileSync(node, [...flags, '--input-type=module', '-e', question], { encoding: 'utf8' });
+  return answer.trim().split(' ');
 }

@@ -5,7 +5,6 @@ languages have them: a whole number without a point, None as null, a tuple as a 
 """
 import sys
 import multiprocessing
-from multiprocessing import AuthenticationError, BufferTooShort, TimeoutError
 
 # What the translation calls otherwise. The rest has one name on both sides.
 NAMES = {
@@ -67,7 +66,7 @@ def error_name(error):
     if name in ('ValueError', 'OSError') and 'closed' in str(error):
         return 'ClosedError'
     # Python before 3.14 lets whatever it stumbled over through.
-    if name in ('AttributeError', 'TypeError') and 'pickle' in str(error):
+    if name in ('AttributeError', 'TypeError') and ('pickle' in str(error) or 'local object' in str(error)):
         return 'PicklingError'
     return NAMES.get(name, name)
 
@@ -84,6 +83,6 @@ def refused(function):
     """Whether a call out of order is refused. Which class Python takes for that has no rule; ours are documented."""
     try:
         function()
-    except (ValueError, AssertionError, RuntimeError, OSError, TypeError, AttributeError) as error:
+    except (ValueError, AssertionError, RuntimeError, OSError, TypeError, AttributeError):
         return True
     return False

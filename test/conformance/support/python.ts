@@ -80,9 +80,10 @@ export function runPython(
   { folders, timeout }: { folders: readonly string[]; timeout: number },
 ): Promise<Output> {
   const env = { ...process.env, PYTHONPATH: folders.join(':'), PYTHONDONTWRITEBYTECODE: '1' };
-  // Without the site module it starts sooner, and nothing that is installed on the machine plays a part.
+  // Without the site module it starts sooner, and nothing that is installed on the machine plays a part. The program's
+  // own folder is no place for modules (-P), or array.py would be what `import array` finds.
   // In a group of its own, so that what hangs can be ended with all its children.
-  const child = spawn(executable, ['-S', '-s', file, ...args], {
+  const child = spawn(executable, ['-S', '-s', '-P', file, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
