@@ -52,6 +52,7 @@ type Shared = Pick<
   | 'setForkserverPreload'
 >;
 
+/** The library under one start method: the module’s own classes and functions, whose objects belong to it. */
 export interface Context extends Made, Shared {
   /** The context's own method. */
   getStartMethod(): StartMethod;

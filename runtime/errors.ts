@@ -5,6 +5,7 @@
 
 /** Fields that all errors of this library share. */
 export interface CodedError extends Error {
+  /** Stable, for programs: `ERR_MP_…`, or the operating system’s own such as `ENOENT`. */
   readonly code: string;
 }
 
@@ -164,7 +165,9 @@ export class ClosedError extends ProcessError {
 export class SystemError extends Error implements CodedError {
   constructor(
     readonly code: string,
+    /** The system’s number of the error. */
     readonly errno: number,
+    /** The call that failed. */
     readonly syscall: string,
     detail: string,
   ) {

@@ -9,6 +9,7 @@ import { DONE_BELLS } from './ring/layout.ts';
 import { exemptFromFlush, flushRing } from './flushing.ts';
 import { nothing, QueueBase, registerQueueKind, type QueueKind, type ReceivedRing } from './queue-base.ts';
 
+/** How long `put` and `get` wait. */
 export interface QueueOptions {
   /** `false`: does not wait, and `timeout` means nothing. Default: `true`. */
   block?: boolean;
@@ -16,6 +17,7 @@ export interface QueueOptions {
   timeout?: Milliseconds;
 }
 
+/** As {@link QueueOptions}, with a signal that ends the wait. */
 export interface AsyncQueueOptions extends QueueOptions {
   /** Ends the wait: the promise is rejected with the signal's reason, and nothing is taken or put. */
   signal?: AbortSignal;
@@ -95,10 +97,12 @@ export class Queue<T = unknown> extends QueueBase<T> {
     return this.ring.count();
   }
 
+  /** Whether nothing is waiting to be got, at this moment. */
   empty(): boolean {
     return this.ring.isEmpty();
   }
 
+  /** Whether `maxsize` items are waiting, at this moment. */
   full(): boolean {
     return this.ring.isFull();
   }
@@ -212,6 +216,7 @@ export class SimpleQueue<T = unknown> extends QueueBase<T> {
     return value;
   }
 
+  /** Whether nothing is waiting to be got, at this moment. */
   empty(): boolean {
     this.#open('empty');
     return this.ring.isEmpty();

@@ -7,6 +7,7 @@
  */
 export const reduce: unique symbol = Symbol.for('multiprocessing.reduce');
 
+/** An object that says itself how it travels. */
 export interface Reducible {
   [reduce]():
     | readonly [callable: (...args: never[]) => unknown, args: readonly unknown[]]

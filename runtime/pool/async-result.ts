@@ -5,6 +5,7 @@ import { deadlineOf } from '../channel/deadline.ts';
 import type { Job, Outcome } from './job.ts';
 import type { PoolOwner } from './owner.ts';
 
+/** What is called when the result is there. */
 export interface ResultCallbacks<T> {
   /** Called with the value, in this process, before get(), wait() or await of this result returns. */
   callback?: ((value: T) => unknown) | undefined;

@@ -19,6 +19,7 @@ import type { PoolOwner } from './owner.ts';
 const CHUNKS_AHEAD_PER_WORKER = 4;
 const MOST_CHUNKS_AHEAD = 4096;
 
+/** The results of `imap` and `imapUnordered`, one by one: for `for…of`, `for await` and `next(timeout)`. */
 export class IMapIterator<T> implements IterableIterator<T, undefined>, AsyncIterable<T, undefined>, Job {
   readonly #owner: PoolOwner;
   readonly #target: TaskFunction;

@@ -26,11 +26,13 @@ import { shiftedPath, type Parcel, type TaskFunction } from './outbox.ts';
 import { PoolOwner } from './owner.ts';
 import { workerStarter, type WorkerOptions } from './start-worker.ts';
 
+/** What `new Pool(processes, …)` takes besides. `I`: what the initializer takes. */
 export interface PoolOptions<I extends readonly unknown[] = readonly never[]> {
   /** As the first argument: how many workers. */
   processes?: number | undefined;
   /** Called in each worker before its first task. If it throws, the whole pool fails with that error. */
   initializer?: ((...args: I) => unknown) | undefined;
+  /** What the initializer is called with. */
   initargs?: NoInfer<I> | undefined;
   /** A worker leaves after so many tasks (chunks), and a new one takes its place. Default: they stay. */
   maxTasksPerChild?: number | undefined;
@@ -38,11 +40,13 @@ export interface PoolOptions<I extends readonly unknown[] = readonly never[]> {
   context?: { getStartMethod(): StartMethod | null } | undefined;
 }
 
+/** How items are parcelled. */
 export interface ChunkOptions {
   /** How many items go to a worker at a time. Fewer messages with more, better balance with less. */
   chunksize?: number | undefined;
 }
 
+/** What `mapAsync` and `starmapAsync` take besides. */
 export type MapAsyncOptions<R> = ChunkOptions & ResultCallbacks<R>;
 
 /** Workers, and the calls that give them tasks. `I`: what the initializer takes. */

@@ -7,6 +7,7 @@ import { noteEnd } from './children.ts';
 import type { Process } from './process.ts';
 import type { StartedState } from './state.ts';
 
+/** How long `joinAsync` waits, and what ends the wait. */
 export interface AsyncJoinOptions {
   /** Milliseconds. */
   timeout?: number | undefined;

@@ -6,10 +6,15 @@ export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
 
 let level: number | undefined;
 
+/** What writes to the log, by gravity. */
 export interface Logger {
+  /** For who looks for a mistake in the library. */
   debug(message: string): void;
+  /** What happened. */
   info(message: string): void;
+  /** What may be wrong. */
   warning(message: string): void;
+  /** What is wrong. */
   error(message: string): void;
 }
 

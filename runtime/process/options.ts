@@ -22,6 +22,7 @@ interface WithKeywords<Args extends readonly unknown[], Keywords extends object>
   kwargs: Keywords;
 }
 
+/** What `new Process(…)` takes: `args` fit `target`, and `kwargs` come after them as one object. */
 export type ProcessOptions<
   Args extends readonly unknown[] = readonly never[],
   Keywords extends object = object,

@@ -18,6 +18,7 @@ import { checkOptions, type ProcessOptions } from './options.ts';
 import { setState, stateOf, type ProcessState, type StartedState } from './state.ts';
 import { launch } from './start/launch.ts';
 
+/** A description of a process to be, then a handle on it. To be used as it is, or with `run` overridden in a subclass. */
 export class Process<Args extends readonly unknown[] = readonly never[], Keywords extends object = object> {
   /**
    * Describes a process; nothing runs before {@link start}.
@@ -146,6 +147,7 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
     this.close();
   }
 
+  /** For logs and the trace: `Process-1`, or what was given. */
   get name(): string {
     return stateOf(this).name;
   }
@@ -174,6 +176,7 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
     return openState(this, 'pid').pid;
   }
 
+  /** The same as {@link pid}. */
   get ident(): number | undefined {
     return this.pid;
   }
@@ -188,6 +191,7 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
     return status;
   }
 
+  /** The key that proves to managers and listeners that a process belongs here; inherited by children. */
   get authkey(): Uint8Array {
     return stateOf(this).authkey;
   }

@@ -14,6 +14,7 @@ import { SharedMemory } from './shared-memory.ts';
 
 export type { ShareableItem } from './list-items.ts';
 
+/** What `new ShareableList(sequence, …)` takes besides. */
 export interface ShareableListOptions {
   /** Of its block. With items: the new one's; without: of the list to open. */
   name?: string | undefined;
@@ -62,6 +63,7 @@ export class ShareableList<T extends ShareableItem = ShareableItem> implements T
     return indexedList(this);
   }
 
+  /** How many items there are; fixed when it is made. */
   get length(): number {
     return this.#layout.length;
   }

@@ -20,6 +20,7 @@ import { mapBlock } from './mapping.ts';
 import { explained, publicName, randomName, systemName } from './names.ts';
 import { beginUse, endUse, forgetUse } from './uses.ts';
 
+/** Which block, and whether it is made or opened. */
 export interface SharedMemoryOptions {
   /** Of the block; for a new one left out, a name of its own is found. At most 255 bytes, without slashes. */
   name?: string | undefined;
@@ -42,6 +43,7 @@ interface Opened {
   readonly owned: boolean;
 }
 
+/** A block of memory with a name, which any process of the machine can open. */
 export class SharedMemory implements Transferable {
   /** @internal In the trace. */
   readonly id: ObjectIdPair;

@@ -97,6 +97,7 @@ export class SharedArray<T extends AnyType = AnyType> extends Elements<T> implem
     return this.guard.acquire(options);
   }
 
+  /** Releases the lock. */
   release(): void {
     this.guard.release();
   }

@@ -8,13 +8,19 @@ import type { AsyncWaitOptions } from '../sync/async-wait.ts';
 
 /** What may guard a value: this library's locks. */
 export interface GuardLock {
+  /** Takes the lock. Blocks. */
   acquire(options?: AcquireOptions): boolean;
+  /** As `acquire`, leaving the event loop free. */
   acquireAsync(options?: AcquireOptions & AsyncWaitOptions): Promise<boolean>;
+  /** Releases the lock. */
   release(): void;
+  /** Takes the lock to the end of the block: `using _ = lock.hold();` */
   hold(): Hold;
+  /** Runs the function with the lock held. */
   runExclusive<T>(body: () => T): T;
 }
 
+/** Which lock guards a value or an array. */
 export interface LockOption {
   /** A lock to use instead of a new RLock; `false`: a raw object, without any. */
   lock?: boolean | GuardLock | undefined;

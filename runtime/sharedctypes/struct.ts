@@ -17,6 +17,7 @@ export interface StructField {
 
 /** Made by {@link struct}; stands where a typecode may. */
 export class StructType<Fields extends StructFields = StructFields> {
+  /** Name and typecode of each field, in order. */
   readonly fields: readonly StructField[];
   /** Bytes, the padding at the end included. */
   readonly size: number;

@@ -24,6 +24,7 @@ export interface TypecodeValues {
   d: number;
   '?': boolean;
 }
+/** The letters of Python’s `array` and `ctypes`. */
 export type Typecode = keyof TypecodeValues;
 
 /** What may be written, by typecode. */

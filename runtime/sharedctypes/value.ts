@@ -58,6 +58,7 @@ export class RawValue<T extends AnyType = AnyType> implements Transferable {
     reportCreated('value', this.shared);
   }
 
+  /** Read and written as it is, without a lock. */
   get value(): ValueOf<T> {
     if (tracer.on) reportAccess(Op.ValueRead, this.shared, 0, false);
     return this.shared.cells.get(0) as ValueOf<T>;
@@ -162,6 +163,7 @@ export class Value<T extends AnyType = AnyType> implements Transferable {
     return this.#lock.acquire(options);
   }
 
+  /** Releases the lock. */
   release(): void {
     this.#lock.release();
   }

@@ -8,6 +8,7 @@ import type { SharedWords } from './shared-words.ts';
 import { expectRelease, take, tryTake, TABLE, type Kind } from './turnstile.ts';
 import { SPINS, thisThread } from './thread.ts';
 
+/** How long `acquire` waits. */
 export interface AcquireOptions {
   /** false: do not wait, whatever `timeout` says. Default: true. */
   block?: boolean | undefined;

@@ -14,9 +14,11 @@ export interface WaitPoint {
   readonly table: number;
 }
 
+/** How long an asynchronous call waits, and what ends the wait. */
 export interface AsyncWaitOptions {
   /** Milliseconds. Missing or `undefined`: for ever. */
   timeout?: number | undefined;
+  /** Ends the wait: the promise is rejected with the signal’s reason. */
   signal?: AbortSignal | undefined;
 }
 

@@ -36,6 +36,7 @@ const ACTING = 5;
 const TABLE = 6;
 const LIST = TABLE + TABLE_WORDS;
 
+/** What `new Barrier(parties, …)` takes besides. */
 export interface BarrierOptions {
   /** Called by the last process to come, before the others go on. */
   action?: (() => unknown) | undefined;
@@ -46,6 +47,7 @@ export interface BarrierOptions {
 /** `slot` is -1 for the last one, which runs the action and lets `group` go. */
 type Arrival = { index: number; slot: number; group: number } | 'acting';
 
+/** A place where processes wait for each other: all go on when the last one has come. Usable again and again. */
 export class Barrier extends SharedObject {
   readonly #action: (() => unknown) | undefined;
   readonly #timeout: number | undefined;
@@ -68,6 +70,7 @@ export class Barrier extends SharedObject {
     this.announce('barrier', { size: parties });
   }
 
+  /** How many must come. */
   get parties(): number {
     return this.words.load(PARTIES);
   }
@@ -77,6 +80,7 @@ export class Barrier extends SharedObject {
     return this.words.load(COUNT);
   }
 
+  /** Whether it was broken (a timeout, `abort`, a failing action) and not reset since. */
   get broken(): boolean {
     return this.words.load(BROKEN) !== 0;
   }

@@ -27,6 +27,7 @@ import {
 const TABLE = 0;
 const LIST = TABLE + TABLE_WORDS;
 
+/** Waiting, with a lock given up meanwhile, until another process says that something has changed. */
 export class Condition extends SharedObject {
   readonly #lock: Lock | RLock;
 
@@ -45,14 +46,17 @@ export class Condition extends SharedObject {
     return this.#lock.acquire(options);
   }
 
+  /** As {@link acquire}, leaving the event loop free. */
   acquireAsync(options?: AcquireOptions & AsyncWaitOptions): Promise<boolean> {
     return this.#lock.acquireAsync(options);
   }
 
+  /** Releases the condition’s lock. */
   release(): void {
     this.#lock.release();
   }
 
+  /** Whether any process holds the lock. */
   locked(): boolean {
     return this.#lock.locked();
   }

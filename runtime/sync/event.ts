@@ -79,6 +79,7 @@ export class Event extends SharedObject {
     if (this.received === undefined) this.announce('event');
   }
 
+  /** Whether it is set. Does not block. */
   isSet(): boolean {
     return isSet(this.words.load(STATE));
   }
@@ -90,6 +91,7 @@ export class Event extends SharedObject {
     ringAll(this.words, TABLE);
   }
 
+  /** From now on `wait` waits again. */
   clear(): void {
     if (tracer.on) tracer.instant(Op.EventClear, this.id);
     clearEvent(this.words);

@@ -10,6 +10,7 @@ import { registerSharedObject, SharedObject } from './shared-object.ts';
 import { thisThread, unobservedThread } from './thread.ts';
 import { CONTENDED, give, Given, Kind, TABLE, VALUE } from './turnstile.ts';
 
+/** A lock without an owner: one process at a time holds it, and any process may release it. */
 export class Lock extends SharedObject {
   readonly #words: Int32Array;
 

@@ -13,6 +13,7 @@ import { CONTENDED, give, Given, Kind, TABLE, VALUE } from './turnstile.ts';
 /** How often the holder has taken it. Only the holder reads or writes it. */
 const DEPTH = TABLE + TABLE_WORDS;
 
+/** A lock that the process which holds it may take again; it is free when released as often. Only the owner releases it. */
 export class RLock extends SharedObject {
   readonly #words: Int32Array;
 

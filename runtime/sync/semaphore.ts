@@ -106,6 +106,7 @@ abstract class Counted extends SharedObject {
   }
 }
 
+/** A counter that `acquire` takes one from, waiting while it is zero, and `release` adds to. */
 export class Semaphore extends Counted {
   /** `value`: how many may be inside at once; 0 to 2147483647. */
   constructor(value = 1) {

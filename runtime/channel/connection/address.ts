@@ -4,6 +4,7 @@ import { platform, type SocketAddress } from '../../platform/index.ts';
 
 /** TCP `[host, port]`, or the path of a Unix socket. */
 export type Address = string | readonly [host: string, port: number];
+/** The kinds of addresses: `[host, port]`, or a path. */
 export type AddressFamily = 'AF_UNIX' | 'AF_INET';
 
 /** What fits `sockaddr_un`. */

@@ -16,6 +16,7 @@ const { descriptors, sockets } = platform;
 /** A listener that works on something else may take its time before it accepts. */
 const PATIENCE: Milliseconds = 15_000;
 
+/** What `Client(address, …)` takes besides. */
 export interface ClientOptions {
   /** Default: that of the address. */
   family?: AddressFamily | undefined;

@@ -43,6 +43,7 @@ export interface ConnectionParts {
   readonly received?: number;
 }
 
+/** One end of a pipe: what is sent into it comes out of the other end. Made by `Pipe()`, `Client()` and `Listener`. */
 export class Connection<T = unknown> {
   /** Whether `recv` works on this end. */
   readonly readable: boolean;

@@ -30,6 +30,7 @@ import { Turns } from './turns.ts';
 
 const { sockets } = platform;
 
+/** What `new Listener(address, …)` takes besides. */
 export interface ListenerOptions {
   /** Default: that of the address; without one a Unix socket. */
   family?: AddressFamily | undefined;
@@ -39,6 +40,7 @@ export interface ListenerOptions {
   authkey?: Uint8Array | string | null | undefined;
 }
 
+/** Waits at an address for connections from other processes. */
 export class Listener<T = unknown> {
   /** Where it listens: `[host, port]`, or the path of a Unix socket. */
   readonly address: Address;
@@ -80,6 +82,7 @@ export class Listener<T = unknown> {
     return this.#lastAccepted;
   }
 
+  /** Whether it takes no more connections. */
   get closed(): boolean {
     return this.#owned.fd === undefined;
   }
