@@ -1,4 +1,4 @@
-// Pictures of the panel and the playground, to be looked at: each view in each theme, wide and narrow.
+// Pictures of the panel, the playground and the editor, to be looked at: each view in each theme, wide and narrow.
 //   npm run screenshots                      all of them into out/screenshots
 //   npm run screenshots -- dark findings     those whose name has all of these words
 import { spawnSync } from 'node:child_process';
@@ -124,12 +124,14 @@ for (const theme of Object.keys(THEMES)) {
 await browser.close();
 
 const { takePlaygroundPictures } = await import('./playground-pictures.mjs');
-const page = await takePlaygroundPictures(folder, (name) =>
-  wanted.every((word) => name.split('-').includes(word) || name === word),
-);
+const isWantedOutside = (name) => wanted.every((word) => name.split('-').includes(word) || name === word);
+const page = await takePlaygroundPictures(folder, isWantedOutside);
 taken += page.taken;
 broken += page.errors.length;
 for (const error of page.errors) console.error(error);
+
+const { takeVscodePictures } = await import('../test/vscode/pictures.ts');
+taken += await takeVscodePictures(isWantedOutside);
 
 console.log(`${taken} pictures in out/screenshots`);
 process.exitCode = broken > 0 ? 1 : 0;

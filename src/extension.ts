@@ -9,6 +9,7 @@ import { Concepts, registerExplain } from './vscode/explain.ts';
 import { registerInlineActivity } from './vscode/inline-activity.ts';
 import { Launcher } from './vscode/launcher.ts';
 import { LessonCatalog } from './vscode/lesson-catalog.ts';
+import { LessonChecks } from './vscode/lesson-checks.ts';
 import { Lessons, registerLessons } from './vscode/lessons.ts';
 import { panelViewType } from './vscode/names.ts';
 import type { PanelRequest } from './vscode/panel-link.ts';
@@ -31,6 +32,7 @@ let running: Sessions | undefined;
 export interface ExtensionApi {
   readonly sessions: Sessions;
   readonly analyses: Analyses;
+  readonly checks: LessonChecks;
   /** Milliseconds that {@link activate} took. */
   readonly activation: number;
 }
@@ -57,6 +59,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const panels = new Panels(context.extensionUri, sessions, onRequest);
   const commands = new RunCommands({ sessions, launcher, panels, terminals, lessons });
 
+  const checks = new LessonChecks({ lessons, launcher, panels });
+
   own.push(
     sessions,
     analyses,
@@ -65,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     commands.register(),
     registerCodeLens(lessons),
     registerLessons(lessons),
+    checks,
     registerProcessesView(analyses),
     registerRunsView(sessions),
     registerProblems(sessions, analyses),
@@ -74,7 +79,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerTraceEditor(context.extensionUri, onRequest),
     vscode.window.registerWebviewPanelSerializer(panelViewType, panels),
   );
-  return { sessions, analyses, activation: performance.now() - begin };
+  return { sessions, analyses, checks, activation: performance.now() - begin };
 }
 
 /** No process survives the window. */

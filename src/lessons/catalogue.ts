@@ -1,35 +1,43 @@
 /** The lessons as they lie in their folders (`lessons/README.md` says what is in one), read and checked. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Lesson } from '../../trace/playground-protocol.ts';
 
+/** What a lesson is, without the texts in its folder. */
+export type LessonManifest = Omit<Lesson, 'program' | 'solution' | 'text'>;
+
 /** In their order. Throws an Error that names the file and what is wrong with it. */
-export async function readLessons(folder: string): Promise<Lesson[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const lessons = await Promise.all(
-    entries.filter((entry) => entry.isDirectory()).map(({ name }) => readLesson(join(folder, name), name)),
+export function readManifests(folder: string): LessonManifest[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name: id }) => {
+      const file = join(folder, id, 'lesson.json');
+      const manifest = parseManifest(readFileSync(file, 'utf8'), file);
+      if (manifest.id !== id) throw new Error(`${file}: id is "${manifest.id}", not the folder's name.`);
+      return manifest;
+    })
+    .sort((a, b) => a.order - b.order);
+}
+
+/** As {@link readManifests}, with everything. */
+export function readLessons(folder: string): Promise<Lesson[]> {
+  return Promise.all(
+    readManifests(folder).map(async (manifest) => {
+      const text = (name: string): Promise<string> => readFile(join(folder, manifest.id, name), 'utf8');
+      const [program, readme, solution] = await Promise.all([
+        text('program.ts'),
+        text('README.md'),
+        text('solution.ts').catch(() => undefined),
+      ]);
+      return { ...manifest, program, text: readme, ...(solution === undefined ? {} : { solution }) };
+    }),
   );
-  return lessons.sort((a, b) => a.order - b.order);
 }
-
-async function readLesson(folder: string, id: string): Promise<Lesson> {
-  const [manifest, program, text, solution] = await Promise.all([
-    readFile(join(folder, 'lesson.json'), 'utf8'),
-    readFile(join(folder, 'program.ts'), 'utf8'),
-    readFile(join(folder, 'README.md'), 'utf8'),
-    readFile(join(folder, 'solution.ts'), 'utf8').catch(() => undefined),
-  ]);
-  const lesson = parseManifest(manifest, join(folder, 'lesson.json'));
-  if (lesson.id !== id)
-    throw new Error(`${folder}/lesson.json: id is "${lesson.id}", not the folder's name.`);
-  return { ...lesson, program, text, ...(solution === undefined ? {} : { solution }) };
-}
-
-type Manifest = Omit<Lesson, 'program' | 'solution' | 'text'>;
 
 /** `file` is for messages only. */
-export function parseManifest(json: string, file: string): Manifest {
+export function parseManifest(json: string, file: string): LessonManifest {
   let value: unknown;
   try {
     value = JSON.parse(json);

@@ -4,19 +4,28 @@ import type { CheckedRun } from '../../lessons/checked-run.ts';
 import { findingsOf } from '../../trace/findings/index.ts';
 import { RunModel } from '../../trace/model/run-model.ts';
 import type { CheckResult } from '../../trace/playground-protocol.ts';
-import type { Run } from '../runner/run.ts';
+import type { Run, RunOptions } from '../runner/run.ts';
+
+/** What of a run a check needs. */
+export type JudgedRun = Pick<Run, 'frames' | 'status'>;
+
+/** The options that a run which shall be judged needs: a check must come to an end. */
+export const judgedOptions = {
+  onDeadlock: 'stop',
+  limits: { time: 60_000, processes: 40 },
+} as const satisfies Partial<RunOptions>;
 
 /**
- * `run` must have ended (`await run.ended`); `source` is its program. Throws an Error for a lesson that has no check.
+ * `run` must have ended (state 'ended' or 'failed'); `source` is its program. Throws an Error for a lesson that has no check.
  */
-export async function judgeLesson(lesson: string, run: Run, source: string): Promise<CheckResult> {
+export async function judgeLesson(lesson: string, run: JudgedRun, source: string): Promise<CheckResult> {
   const check = checks[lesson];
   if (check === undefined) throw new Error(`There is no lesson "${lesson}".`);
   return check(examine(run, source));
 }
 
 /** Everything that a check may look at, from the run's trace. */
-export function examine(run: Run, source: string): CheckedRun {
+export function examine(run: JudgedRun, source: string): CheckedRun {
   const model = new RunModel();
   model.feed(run.frames());
   model.finish();

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type ts from 'typescript';
 
-const ownModule = /^multiprocessing(\/[\w-]+)?$/;
+const ownModule = /^multiprocessing(\/[\w-]+)*$/;
 const slashes = (path: string): string => path.replace(/\\/g, '/');
 
 /** At the same place from here in the sources and in the installed extension. */

@@ -1,4 +1,7 @@
-/** Run and Run and visualize over the main guard; over a lesson's program its title and a way back to its first text. */
+/**
+ * Run and Run and visualize over the main guard; without one over the import, with what a guard is for; over a lesson's
+ * program its title and a way back to its first text.
+ */
 import * as vscode from 'vscode';
 import type { Lessons } from './lessons.ts';
 import { Command, Context } from './names.ts';
@@ -32,9 +35,11 @@ class ProgramLenses implements vscode.CodeLensProvider {
   }
 
   #runLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const { guard } = outlineOf(document.getText());
-    if (guard === undefined) return [];
-    const at = document.positionAt(guard);
+    const { guard, importedAt, exports } = outlineOf(document.getText());
+    // A module that others import is no program, unless it has a guard that says so.
+    const offset = guard ?? (exports ? undefined : importedAt);
+    if (offset === undefined) return [];
+    const at = new vscode.Position(document.positionAt(offset).line, 0);
     const range = new vscode.Range(at, at);
     const args = [document.uri];
     return [
@@ -50,6 +55,7 @@ class ProgramLenses implements vscode.CodeLensProvider {
         command: Command.run,
         arguments: args,
       }),
+      ...(guard === undefined ? [missingGuard(range)] : []),
     ];
   }
 
@@ -72,6 +78,15 @@ class ProgramLenses implements vscode.CodeLensProvider {
       }),
     ];
   }
+}
+
+function missingGuard(range: vscode.Range): vscode.CodeLens {
+  return new vscode.CodeLens(range, {
+    title: '$(info) No main guard',
+    tooltip: 'What starts processes must stand behind if (import.meta.main) { … }. Read why.',
+    command: Command.explainFinding,
+    arguments: ['main-guard'],
+  });
 }
 
 /** Lenses, and the context key that buttons and keys depend on. */

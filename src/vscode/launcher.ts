@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import { Command } from './names.ts';
 import { findNode, nodeCandidates } from './node-finder.ts';
 import type { LiveSession, Program } from './session.ts';
-import type { Sessions } from './sessions.ts';
+import type { RunSettings, Sessions } from './sessions.ts';
 import { settings } from './settings.ts';
 
 /** What can be run. */
@@ -25,14 +25,21 @@ export class Launcher {
   /** Where the text of programs that were never saved is put. */
   readonly #unsaved: string;
   #unsavedCount = 0;
+  #saidNotKept = false;
 
   constructor(sessions: Sessions, unsaved: string) {
     this.#sessions = sessions;
     this.#unsaved = unsaved;
   }
 
-  /** Starts the program of a document; undefined when it could not be, which has then been said. */
-  async run(uri: vscode.Uri): Promise<LiveSession | undefined> {
+  /**
+   * Starts the program of a document; undefined when it could not be, which has then been said. `special` goes before
+   * the settings.
+   */
+  async run(
+    uri: vscode.Uri,
+    special: Pick<RunSettings, 'limits' | 'onDeadlock'> = {},
+  ): Promise<LiveSession | undefined> {
     if (!(await mayRun()) || !platformWorks()) return undefined;
     const program = await this.#programOf(uri);
     if (program === undefined) return undefined;
@@ -42,11 +49,23 @@ export class Launcher {
       return undefined;
     }
     const startMethod = settings.startMethod();
-    return this.#sessions.start(program, {
+    const session = this.#sessions.start(program, {
       nodePath: node.path,
-      limits: settings.limits(),
+      ...special,
+      limits: { ...settings.limits(), ...special.limits },
       ...(startMethod === undefined ? {} : { startMethod }),
     });
+    if (!session.kept) this.#sayNotKept();
+    return session;
+  }
+
+  /** Once: the next run would only say it again. */
+  #sayNotKept(): void {
+    if (this.#saidNotKept) return;
+    this.#saidNotKept = true;
+    void vscode.window.showWarningMessage(
+      `Runs are shown but not kept: ${this.#sessions.archive.folder} can't be written. Free or unlock it, or keep a run with Save Run.`,
+    );
   }
 
   async #programOf(uri: vscode.Uri): Promise<Program | undefined> {

@@ -14,6 +14,11 @@ export class Lessons implements vscode.TreeDataProvider<Lesson> {
     return this.#catalog.lessons;
   }
 
+  /** Why there are none. */
+  get problem(): string | undefined {
+    return this.#catalog.problem;
+  }
+
   lessonOf(uri: vscode.Uri): Lesson | undefined {
     return uri.scheme === 'file' ? this.#catalog.lessonAt(uri.fsPath) : undefined;
   }
@@ -34,6 +39,10 @@ export class Lessons implements vscode.TreeDataProvider<Lesson> {
     return item;
   }
 
+  find(id: string): Lesson | undefined {
+    return this.#catalog.find(id);
+  }
+
   /** Asks which one, when none is given. */
   async pick(id: unknown): Promise<Lesson | undefined> {
     if (typeof id === 'string') return this.#catalog.find(id);
@@ -46,9 +55,14 @@ export class Lessons implements vscode.TreeDataProvider<Lesson> {
     return picked?.lesson;
   }
 
+  /** The learner's copy, made when there is none; undefined when it could not be written, which has then been said. */
+  programOf(lesson: Lesson): vscode.Uri | undefined {
+    return this.#copied(() => this.#catalog.open(lesson));
+  }
+
   /** Opens program and text; undefined when the program could not be written, which has then been said. */
   async open(lesson: Lesson, withText = true): Promise<vscode.Uri | undefined> {
-    const uri = this.#copied(() => this.#catalog.open(lesson));
+    const uri = this.programOf(lesson);
     if (uri === undefined) return undefined;
     await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, preview: false });
     if (withText) await this.#showText(lesson);
@@ -57,7 +71,7 @@ export class Lessons implements vscode.TreeDataProvider<Lesson> {
 
   /** As an edit, so that it can be undone. */
   async reset(lesson: Lesson): Promise<void> {
-    const uri = this.#copied(() => this.#catalog.open(lesson));
+    const uri = this.programOf(lesson);
     if (uri === undefined) return;
     const document = await vscode.workspace.openTextDocument(uri);
     const edit = new vscode.WorkspaceEdit();
@@ -98,5 +112,12 @@ export class Lessons implements vscode.TreeDataProvider<Lesson> {
 }
 
 export function registerLessons(lessons: Lessons): vscode.Disposable {
-  return vscode.window.createTreeView(View.lessons, { treeDataProvider: lessons });
+  const view = vscode.window.createTreeView(View.lessons, { treeDataProvider: lessons });
+  // Read when they are looked at, not when the editor starts.
+  const say = (): void => {
+    if (view.visible && lessons.problem !== undefined)
+      view.message = `The lessons can't be read: ${lessons.problem} Install the extension again.`;
+  };
+  say();
+  return vscode.Disposable.from(view, view.onDidChangeVisibility(say));
 }

@@ -30,25 +30,25 @@ export interface ArchiveWriter {
 export const traceExtension = '.mptrace';
 
 export class RunArchive {
-  readonly #folder: string;
+  readonly folder: string;
   readonly #keep: () => number;
 
   /** The folder is made when it is needed; `keep` tells how many runs are kept. */
   constructor(folder: string, keep: () => number) {
-    this.#folder = folder;
+    this.folder = folder;
     this.#keep = keep;
   }
 
   pathOf(id: string): string {
     if (!/^[\w-]+$/.test(id)) throw new RangeError(`"${id}" is not the id of a run`);
-    return join(this.#folder, id + traceExtension);
+    return join(this.folder, id + traceExtension);
   }
 
   /** Throws what the file system throws where the folder can't be written. */
   create(run: ArchivedRun): ArchiveWriter {
     const path = this.pathOf(run.id);
-    mkdirSync(this.#folder, { recursive: true });
-    const info = join(this.#folder, `${run.id}.json`);
+    mkdirSync(this.folder, { recursive: true });
+    const info = join(this.folder, `${run.id}.json`);
     const update = (now: ArchivedRun): void => {
       writeFileSync(info, JSON.stringify(now));
     };
@@ -83,7 +83,7 @@ export class RunArchive {
   /** Newest first. What can't be read is left out. */
   list(): ArchivedRun[] {
     return this.#names()
-      .map((name) => this.#info(join(this.#folder, name)))
+      .map((name) => this.#info(join(this.folder, name)))
       .filter((run) => run !== undefined)
       .sort((a, b) => b.startedAt - a.startedAt);
   }
@@ -92,7 +92,7 @@ export class RunArchive {
   read(id: string): { run: ArchivedRun; bytes: Uint8Array } | undefined {
     try {
       const path = this.pathOf(id);
-      const run = this.#info(join(this.#folder, `${id}.json`));
+      const run = this.#info(join(this.folder, `${id}.json`));
       return run === undefined ? undefined : { run, bytes: new Uint8Array(readFileSync(path)) };
     } catch {
       return undefined;
@@ -101,12 +101,12 @@ export class RunArchive {
 
   delete(id: string): void {
     rmSync(this.pathOf(id), { force: true });
-    rmSync(join(this.#folder, `${id}.json`), { force: true });
+    rmSync(join(this.folder, `${id}.json`), { force: true });
   }
 
   #names(): string[] {
     try {
-      return readdirSync(this.#folder).filter((name) => name.endsWith('.json'));
+      return readdirSync(this.folder).filter((name) => name.endsWith('.json'));
     } catch {
       return [];
     }

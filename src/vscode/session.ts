@@ -93,6 +93,11 @@ export class LiveSession implements Session {
     return !isOver(this.status);
   }
 
+  /** It is written to disk, too, to be looked at again. */
+  get kept(): boolean {
+    return this.#archive !== undefined;
+  }
+
   frames(): Uint8Array {
     return this.#run.frames();
   }

@@ -12,7 +12,7 @@ import {
   type SessionEvent,
 } from './session.ts';
 
-export type RunSettings = Pick<RunOptions, 'nodePath' | 'startMethod' | 'limits'>;
+export type RunSettings = Pick<RunOptions, 'nodePath' | 'startMethod' | 'limits' | 'onDeadlock'>;
 
 export class Sessions {
   readonly archive: RunArchive;
@@ -51,7 +51,13 @@ export class Sessions {
   }
 
   start(program: Program, settings: RunSettings): LiveSession {
-    const run = this.#startRun({ ...settings, file: program.file, cwd: program.cwd, onDeadlock: 'wait' });
+    // At a deadlock it waits, since somebody looks; unless the settings say otherwise.
+    const run = this.#startRun({
+      onDeadlock: 'wait',
+      ...settings,
+      file: program.file,
+      cwd: program.cwd,
+    });
     const session = new LiveSession(
       `${Date.now().toString(36)}-${randomUUID().slice(0, 8)}`,
       program,

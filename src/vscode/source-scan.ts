@@ -7,6 +7,10 @@
 export interface ProgramOutline {
   /** The file imports `multiprocessing` or one of its modules. */
   readonly imports: boolean;
+  /** Offset of the first such import. */
+  readonly importedAt: number | undefined;
+  /** It is (also) a module for others: it exports something. */
+  readonly exports: boolean;
   /** Offset of the `if` of the main guard; undefined without one. */
   readonly guard: number | undefined;
 }
@@ -112,14 +116,21 @@ const guardPattern =
 /** A place where a module's name may stand; the name itself is read from the original text. */
 const importPattern = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(["'])/g;
 
+const nothing: ProgramOutline = { imports: false, importedAt: undefined, exports: false, guard: undefined };
+
 export function outlineOf(text: string): ProgramOutline {
-  if (!text.includes('multiprocessing')) return { imports: false, guard: undefined };
+  if (!text.includes('multiprocessing')) return nothing;
   const code = blankOut(text);
-  const imports = [...code.matchAll(importPattern)].some((match) => {
+  const found = [...code.matchAll(importPattern)].find((match) => {
     const begin = match.index + match[0].length;
     const name = text.slice(begin, endOfQuoted(text, begin - 1, match[1] ?? "'", true) - 1);
     return name === 'multiprocessing' || name.startsWith('multiprocessing/');
   });
-  const guard = imports ? guardPattern.exec(code)?.index : undefined;
-  return { imports, guard };
+  if (found === undefined) return nothing;
+  return {
+    imports: true,
+    importedAt: found.index,
+    exports: /^\s*export\b|\b(?:module\.)?exports\b/m.test(code),
+    guard: guardPattern.exec(code)?.index,
+  };
 }

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { traceEditorType } from './names.ts';
 import { PanelLink, type PanelRequest } from './panel-link.ts';
+import { savedStatus } from './saved-status.ts';
 import { SavedSession, type Session } from './session.ts';
 
 interface TraceDocument extends vscode.CustomDocument {
@@ -20,9 +21,17 @@ class TraceEditors implements vscode.CustomReadonlyEditorProvider<TraceDocument>
   }
 
   async openCustomDocument(uri: vscode.Uri): Promise<TraceDocument> {
-    // Whether it is a trace at all is for the panel to say: it reads what can be read of a damaged one.
+    // Whether it is a trace at all is for the panel to say: it reads what can be read of a damaged one. That nothing
+    // more will come is part of it, or one that was cut off would only look short.
     const bytes = new Uint8Array(await vscode.workspace.fs.readFile(uri));
-    const session = new SavedSession({ id: randomUUID(), title: basename(uri.path), startedAt: 0, bytes });
+    const title = basename(uri.path);
+    const session = new SavedSession({
+      id: randomUUID(),
+      title,
+      startedAt: 0,
+      bytes,
+      status: savedStatus(bytes, title),
+    });
     return { uri, session, dispose: () => undefined };
   }
 

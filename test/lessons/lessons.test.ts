@@ -11,7 +11,7 @@ import { join, resolve } from 'node:path';
 import { checks } from '../../lessons/checks.ts';
 import type { CheckedRun } from '../../lessons/checked-run.ts';
 import { readLessons } from '../../src/lessons/catalogue.ts';
-import { examine, judgeLesson } from '../../src/lessons/judge.ts';
+import { examine, judgedOptions, judgeLesson } from '../../src/lessons/judge.ts';
 import { startRunWith } from '../../src/runner/start-run.ts';
 import type { Run } from '../../src/runner/run.ts';
 import type { CheckResult } from '../../trace/playground-protocol.ts';
@@ -24,7 +24,7 @@ const ids = readdirSync(folder, { withFileTypes: true })
 const startRun = startRunWith(join(root, 'dist/runner/main.js'));
 
 async function run(file: string): Promise<Run> {
-  const started = startRun({ file, onDeadlock: 'stop', limits: { time: 60_000, processes: 40 } });
+  const started = startRun({ file, ...judgedOptions });
   await started.ended;
   return started;
 }

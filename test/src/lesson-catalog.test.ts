@@ -46,11 +46,15 @@ describe('the lessons of the extension', () => {
     assert.throws(() => catalog.open(catalog.lessons[0]!), /ENOTDIR/);
   });
 
-  it('pass over folders that are none', () => {
-    mkdirSync(join(work, 'l', 'empty'), { recursive: true });
-    mkdirSync(join(work, 'l', 'broken'));
+  it('are none, with the reason, where the installation is damaged', () => {
+    mkdirSync(join(work, 'l', 'broken'), { recursive: true });
     writeFileSync(join(work, 'l', 'broken', 'lesson.json'), '{');
-    assert.deepEqual(new LessonCatalog(join(work, 'l'), work).lessons, []);
-    assert.deepEqual(new LessonCatalog(join(work, 'none'), work).lessons, []);
+    const broken = new LessonCatalog(join(work, 'l'), work);
+    assert.deepEqual(broken.lessons, []);
+    assert.match(broken.problem ?? '', /broken.lesson\.json is not JSON/);
+    const missing = new LessonCatalog(join(work, 'none'), work);
+    assert.deepEqual(missing.lessons, []);
+    assert.match(missing.problem ?? '', /ENOENT/);
+    assert.equal(new LessonCatalog(lessons, work).problem, undefined);
   });
 });

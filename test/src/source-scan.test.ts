@@ -45,6 +45,15 @@ describe('what the editor reads from a program', () => {
     }
   });
 
+  it('tells where the library is imported, and a module for others from a program', () => {
+    const text = "#!/usr/bin/env node\n\nimport { Pool } from 'multiprocessing';\n";
+    assert.equal(text.slice(0, outlineOf(text).importedAt).split('\n').length, 3);
+    assert.equal(outlineOf(text).exports, false);
+    assert.equal(outlineOf(`${text}// export function f() {}\nconst exportable = 1;`).exports, false);
+    assert.equal(outlineOf(`${text}export function f() {}`).exports, true);
+    assert.equal(outlineOf("const mp = require('multiprocessing');\nmodule.exports = {};").exports, true);
+  });
+
   it('takes no guard from a comment, a string or a template', () => {
     const head = "import * as mp from 'multiprocessing';\n";
     for (const text of [
@@ -61,7 +70,8 @@ describe('what the editor reads from a program', () => {
   });
 
   it('has no lens for a program that does not use the library', () => {
-    assert.deepEqual(outlineOf('if (import.meta.main) {}'), { imports: false, guard: undefined });
+    const { imports, guard } = outlineOf('if (import.meta.main) {}');
+    assert.deepEqual([imports, guard], [false, undefined]);
   });
 
   it('keeps length and lines whatever the text is', () => {

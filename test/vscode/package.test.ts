@@ -61,6 +61,17 @@ describe('the package', function () {
     }
   });
 
+  it('has each module of the library, to run and to know the types of', () => {
+    const has = new Set(names());
+    const { exports } = JSON.parse(text('runtime/package.json')) as {
+      exports: Record<string, string | { types?: string; default: string }>;
+    };
+    for (const [name, entry] of Object.entries(exports)) {
+      for (const path of typeof entry === 'string' ? [entry] : Object.values(entry))
+        assert.ok(has.has(join('runtime', path)), `${name}: ${path} is missing`);
+    }
+  });
+
   it('has built output only: no sources, tests, maps, scripts or tools, and stays small', () => {
     const unwanted = names().filter(
       (name) =>

@@ -82,9 +82,24 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
+  /** What a terminal shows contains the text. */
+  async terminalShows(text: string): Promise<void> {
+    await this.page.locator('.xterm-rows', { hasText: text }).first().waitFor();
+  }
+
+  /** Two frames: the layout, and what the webviews measure after it. */
+  async still(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise((done) => {
+          requestAnimationFrame(() => requestAnimationFrame(done));
+        }),
+    );
+  }
+
   async screenshot(name: string): Promise<string> {
     mkdirSync(screenshots, { recursive: true });
-    const path = join(screenshots, `vscode-${name}.png`);
+    const path = join(screenshots, `${name}.png`);
     await this.page.screenshot({ path });
     return path;
   }

@@ -2,13 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { api, openProgram, untilDiagnosed, untilOver } from './workbench.ts';
-
-async function start(command: string, about: vscode.Uri | string): Promise<string> {
-  const id = await vscode.commands.executeCommand<string | undefined>(`multiprocessing.${command}`, about);
-  assert.ok(id !== undefined, `${command} started nothing`);
-  return id;
-}
+import { api, openProgram, start, untilDiagnosed, untilOver } from './workbench.ts';
 
 describe('a run', () => {
   afterEach(async () => {
@@ -90,15 +84,6 @@ describe('a run', () => {
     );
   });
 
-  it('of a lesson starts from a copy that can be written', async () => {
-    const id = await start('runLesson', 'hello-process');
-    await untilOver(id);
-    const session = api().sessions.find(id);
-    assert.ok(session?.program !== undefined);
-    assert.ok(session.program.file.includes('globalStorage'), session.program.file);
-    assert.deepEqual(session.status.state, 'ended');
-  });
-
   it('is kept, and opens again as a file', async () => {
     const id = await start('run', await openProgram('hello.ts'));
     await untilOver(id);
@@ -108,17 +93,6 @@ describe('a run', () => {
     assert.ok(tab?.input instanceof vscode.TabInputCustom);
     assert.equal(tab.input.viewType, 'multiprocessing.trace');
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-  });
-
-  it('says what is wrong with the Node of the settings', async () => {
-    const configuration = vscode.workspace.getConfiguration('multiprocessing');
-    await configuration.update('nodePath', '/nowhere/node', vscode.ConfigurationTarget.Global);
-    try {
-      const uri = await openProgram('hello.ts');
-      assert.equal(await vscode.commands.executeCommand('multiprocessing.run', uri), undefined);
-    } finally {
-      await configuration.update('nodePath', undefined, vscode.ConfigurationTarget.Global);
-    }
   });
 
   it('has a key that nothing else of the editor has', async () => {

@@ -1,7 +1,9 @@
 /** The library's types, in whatever is opened, with nothing installed. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { openProgram, untilDiagnosed } from './workbench.ts';
+import { extensionFolder, openProgram, untilDiagnosed } from './workbench.ts';
 
 const program = `import * as mp from 'multiprocessing';
 import { Pool } from 'multiprocessing/pool';
@@ -27,6 +29,27 @@ describe('types of the library', () => {
 
   it('are known in a document that was never saved', async () => {
     const document = await vscode.workspace.openTextDocument({ language: 'typescript', content: program });
+    await vscode.window.showTextDocument(document);
+    await untilDiagnosed(document.uri, (found) =>
+      found.some(({ message }) => message.includes("'number' is not assignable")),
+    );
+    assert.equal(messages(document.uri).length, 1, messages(document.uri).join('\n'));
+  });
+
+  it('are known of every module that the library has', async () => {
+    const manifest = JSON.parse(readFileSync(join(extensionFolder(), 'runtime', 'package.json'), 'utf8')) as {
+      exports: Record<string, unknown>;
+    };
+    const modules = Object.entries(manifest.exports)
+      .filter(([, entry]) => typeof entry === 'object')
+      .map(([path]) => path.replace('.', 'multiprocessing'));
+    assert.ok(modules.length > 5, modules.join(' '));
+    const lines = modules.map((name, index) => `import * as m${index} from '${name}';\nvoid m${index};\n`);
+    const document = await vscode.workspace.openTextDocument({
+      language: 'typescript',
+      // The mistake at the end shows that the file was looked at.
+      content: `${lines.join('')}const wrong: string = 1;\nvoid wrong;\n`,
+    });
     await vscode.window.showTextDocument(document);
     await untilDiagnosed(document.uri, (found) =>
       found.some(({ message }) => message.includes("'number' is not assignable")),
