@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type { Runtime, Session } from 'node:inspector';
+import { onBeforeFork } from '../platform/index.ts';
 
 export interface FunctionLocation {
   /** URL of the script: `file:///…`, `node:…`. */
@@ -58,6 +59,12 @@ function connect(): Session {
   opened.post('Debugger.enable');
   return opened;
 }
+
+// The inspector of a forked child waits for a thread that is not there.
+onBeforeFork(() => {
+  session?.disconnect();
+  session = undefined;
+});
 
 /** Posted within one isolate, a command is answered before `post` returns. */
 function ask(inspector: Session, method: string, params: object): unknown {

@@ -38,6 +38,16 @@ export function ownModulePath(specifier: string): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
+/** URLs of all that programs may import of this library, but for the preload. */
+export function ownPublicModules(): string[] {
+  ownModulePath('multiprocessing');
+  const names = Object.keys(manifest?.exports ?? {}).map((key) => `multiprocessing${key.slice(1)}`);
+  return names.flatMap((name) => {
+    const url = name.endsWith('/register') || name.endsWith('.json') ? undefined : ownModuleUrl(name);
+    return url === undefined ? [] : [url];
+  });
+}
+
 export function ownModuleUrl(specifier: string): string | undefined {
   const path = ownModulePath(specifier);
   return path === undefined ? undefined : pathToFileURL(path).href;

@@ -127,6 +127,11 @@ export interface ForkPort {
    * whose event loop is its own. Blocks until the child is known to live.
    */
   fork(): Pid | null;
+  /**
+   * For a process that does nothing but fork: goes through what its children do first, so that they find it compiled, and
+   * clears the heap for them to share. Last of all, before the first fork.
+   */
+  rehearse(): void;
   /** In the parent, before a fork after which the child will call {@link startAfresh}. Takes some 20 ms, once. */
   prepareFreshStart(): void;
   /**

@@ -1,5 +1,7 @@
 /** Forking a running Node, and what its child needs before it is a process of its own. */
 import { openSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { announceFork, announceForkSoon } from '../forked.ts';
 import { forgetExitHooks } from '../exiting.ts';
 import { forgetListeners } from '../inherited/listeners.ts';
@@ -17,8 +19,28 @@ const FLAGS = ['--single-threaded', '--v8-pool-size=0'] as const;
 const SIGNAL_DEFAULT = 0;
 const SIGNAL_IGNORED = 1;
 
+/** A child's first garbage collection would move, and so copy for itself, what its parent has made lately. */
+function emptyNursery(): void {
+  setFlagsFromString('--expose-gc');
+  // What has been compiled is to stay, also what the server itself does not need again.
+  setFlagsFromString('--no-flush-bytecode');
+  const collect = runInNewContext('gc') as () => void;
+  // What survives twice is old.
+  for (let round = 0; round < 3; round++) collect();
+}
+
 export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort): ForkPort {
   let idle: number | undefined;
+
+  /** What every child does first. */
+  function settle(): void {
+    leaveBy((code) => processes.exitNow(code));
+    forgetListeners();
+    forgetExitHooks();
+    announceFork();
+    renewIdentity(processes.pid());
+    process.exitCode = undefined;
+  }
 
   return {
     flags: FLAGS,
@@ -32,13 +54,13 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
     fork() {
       const pid = forkProcess(processes, descriptors, announceForkSoon);
       if (pid !== null) return pid;
-      leaveBy((code) => processes.exitNow(code));
-      forgetListeners();
-      forgetExitHooks();
-      announceFork();
-      renewIdentity(processes.pid());
-      process.exitCode = undefined;
+      settle();
       return null;
+    },
+
+    rehearse() {
+      settle();
+      emptyNursery();
     },
 
     prepareFreshStart() {

@@ -2,10 +2,15 @@
 import { constants } from 'node:os';
 import { loadModule } from '../../loading/loaded-modules.ts';
 import { platform, type Fd } from '../../platform/index.ts';
+import { dumps, Incoming, loads, Outgoing } from '../../channel/pickle.ts';
+import { withModules } from '../../loading/references.ts';
+import { ownPublicModules } from '../../loading/own-modules.ts';
 import { openTrace } from '../../tracing/index.ts';
 import { endWith } from '../become-child.ts';
 import { runChild } from '../bootstrap.ts';
-import { readLaunchRecord } from '../start/launch-record.ts';
+import { plainProcess } from '../main-process.ts';
+import type { Preparation } from '../start/contract.ts';
+import { launchRecord, readLaunchRecord } from '../start/launch-record.ts';
 import { takeLine } from './client.ts';
 import { OWNER_FD } from './layout.ts';
 import { ForkServer, type Birth } from './serve.ts';
@@ -17,6 +22,7 @@ export async function serveForks(owner: number, modules: readonly string[]): Pro
   descriptors.setCloseOnExec(OWNER_FD as Fd, true);
   // A Ctrl-C is for the program's processes; what it leaves of them decides how long the server is needed.
   forking.ignoreSignal(constants.signals.SIGINT, true);
+  await rehearse();
   openTrace({ name: 'ForkServer', ppid: owner, method: 'spawn', daemon: true, role: 'forkserver' });
   for (const module of modules) {
     try {
@@ -25,7 +31,27 @@ export async function serveForks(owner: number, modules: readonly string[]): Pro
       // A child that needs it will say what is wrong with it.
     }
   }
+  platform.forking.rehearse();
+  // What the collection left to be finalised is finalised here, and not once more in each child.
+  await new Promise((resolve) => setImmediate(resolve));
   return new ForkServer(OWNER_FD as Fd).run();
+}
+
+/**
+ * What is done here for the first time is compiled here, and then there for all children: the library's public modules
+ * are loaded, a process object is packed and unpacked.
+ */
+async function rehearse(): Promise<void> {
+  for (const name of ownPublicModules()) await import(name);
+  const sample = { target: undefined, args: [1, 'text', { a: [1n, new Map([[1, 2]])] }], kwargs: undefined };
+  for (let round = 0; round < 3; round++) {
+    const { result } = withModules(() =>
+      dumps(sample, { root: '', context: new Outgoing('process', 'forkserver') }),
+    );
+    const { packed } = readLaunchRecord(launchRecord({ preparation: {} as Preparation, packed: result }));
+    loads(packed, new Incoming('process', []));
+    plainProcess('sample', 0);
+  }
 }
 
 /** Never returns: the process ends when the target has. */
