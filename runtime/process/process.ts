@@ -15,6 +15,7 @@ import './lifetime-trace.ts';
 import { defaultName, nextIdentity } from './ids.ts';
 import { joinChild, joinChildAsync, type AsyncJoinOptions } from './join.ts';
 import { checkOptions, type ProcessOptions } from './options.ts';
+import { isParent, joinParent, joinParentAsync } from './parent.ts';
 import { setState, stateOf, type ProcessState, type StartedState } from './state.ts';
 import { launch } from './start/launch.ts';
 
@@ -83,22 +84,25 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
 
   /**
    * Blocks until the process has ended, or `timeout` milliseconds went by; {@link exitcode} then tells which.
-   * @throws AssertionError unless started, and by this process.
+   * @throws AssertionError unless started, and by this process. A parent can be joined too.
    */
   join(timeout?: number): void {
-    joinChild(this, childOf(this, 'join'), timeout);
+    if (isParent(this)) joinParent(timeout);
+    else joinChild(this, childOf(this, 'join'), timeout);
   }
 
   /** As {@link join}, leaving the event loop free. */
   async joinAsync(timeout?: number | AsyncJoinOptions): Promise<void> {
     const options = typeof timeout === 'object' ? timeout : timeout === undefined ? {} : { timeout };
-    await joinChildAsync(this, childOf(this, 'join'), options);
+    if (isParent(this)) await joinParentAsync(options);
+    else await joinChildAsync(this, childOf(this, 'join'), options);
   }
 
   /** Whether the process runs. Does not block. */
   isAlive(): boolean {
     const state = openState(this, 'isAlive');
-    if (this === current.process) return true;
+    // A child ends with its parent: while it asks, its parent runs.
+    if (this === current.process || isParent(this)) return true;
     assertCreator(state, 'test');
     return state.child !== undefined && this.exitcode === null;
   }
