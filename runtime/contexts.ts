@@ -4,6 +4,7 @@
  */
 import { Pipe } from './channel/connection/pipe.ts';
 import { ProcessError } from './errors.ts';
+import { Manager } from './managers.ts';
 import type { StartMethod } from './memory/creation.ts';
 import { Pool } from './pool.ts';
 import * as processes from './process/index.ts';
@@ -33,6 +34,7 @@ function made(method: StartMethod) {
     RawValue: sharedctypes.RawValue,
     RawArray: sharedctypes.RawArray,
     Pool: classIn(method, Pool),
+    Manager: functionIn(method, Manager),
   };
 }
 

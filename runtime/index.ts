@@ -7,3 +7,4 @@ export * from './synchronize.ts';
 export { getContext, type Context } from './contexts.ts';
 export * from './sharedctypes.ts';
 export * from './pool.ts';
+export { Manager } from './managers.ts';

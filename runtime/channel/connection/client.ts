@@ -34,14 +34,21 @@ export interface ClientOptions {
  */
 export function Client<T = unknown>(address: Address, options: ClientOptions = {}): Connection<T> {
   const { where, key, timeout } = checked(address, options);
-  const fd = sockets.connect(socketAddress(where), deadlineOf(timeout));
-  return closingOnError(fd, () => {
-    if (key !== undefined) {
-      descriptors.setNonblocking(fd, true);
-      greet(new Greeting(fd, greetListener(key), timeout));
-    }
-    return connected<T>(fd, typeof where !== 'string');
-  });
+  return connected<T>(openSocket(where, key, timeout), typeof where !== 'string');
+}
+
+/** A socket that is connected to the listener at `address`, after the handshake. Blocks, and throws, as {@link Client}. */
+export function openSocket(address: Address, key: Uint8Array | undefined, timeout: Milliseconds): Fd {
+  const fd = sockets.connect(socketAddress(address), deadlineOf(timeout));
+  try {
+    if (key === undefined) return fd;
+    descriptors.setNonblocking(fd, true);
+    greet(new Greeting(fd, greetListener(key), timeout));
+    return fd;
+  } catch (error) {
+    descriptors.close(fd);
+    throw error;
+  }
 }
 
 /** As {@link Client}, leaving the event loop free. */
@@ -77,15 +84,6 @@ function checked(
     key: checkAuthkey(authkey, 'Client()'),
     timeout,
   };
-}
-
-function closingOnError<R>(fd: Fd, use: () => R): R {
-  try {
-    return use();
-  } catch (error) {
-    descriptors.close(fd);
-    throw error;
-  }
 }
 
 /** Through Node, which also looks names up without blocking. */

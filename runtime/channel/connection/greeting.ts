@@ -10,7 +10,8 @@ const HEADER_BYTES = 4;
 const NOTHING = Buffer.alloc(0);
 
 export class Greeting {
-  readonly deadline: Milliseconds;
+  /** Moves on with each message: whoever answers in time may go on. */
+  deadline: Milliseconds;
   readonly #steps: Handshake;
   readonly #incoming = Buffer.allocUnsafe(HEADER_BYTES + LONGEST_MESSAGE);
   #filled = 0;
@@ -18,7 +19,7 @@ export class Greeting {
 
   /**
    * @param fd Does not block; remains its owner's.
-   * @param timeout Milliseconds for the whole handshake.
+   * @param timeout Milliseconds for each message of the other side.
    */
   constructor(
     readonly fd: Fd,
@@ -40,6 +41,7 @@ export class Greeting {
         if (this.#sendUpTo(this.#steps.next())) return true;
       }
       for (let message = this.#receive(); message !== undefined; message = this.#receive()) {
+        this.deadline = clock.now() + this.timeout;
         if (this.#sendUpTo(this.#steps.next(message))) return true;
       }
     } catch (error) {

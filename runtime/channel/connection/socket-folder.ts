@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atExit, onFork } from '../../platform/index.ts';
+import { register, unregister } from '../../tracking/index.ts';
 
 let folder: string | undefined;
 let made = 0;
@@ -20,8 +21,11 @@ export function freshSocketPath(): string {
 function makeFolder(): string {
   // mkdtemp makes it with mode 0700.
   const path = mkdtempSync(join(tmpdir(), 'mp-'));
+  // A process that is killed can't remove it.
+  register({ kind: 'folder', name: path });
   atExit('last', () => {
     rmSync(path, { recursive: true, force: true });
+    unregister('folder', path);
   });
   return path;
 }

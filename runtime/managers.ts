@@ -1,0 +1,2 @@
+/** Public module `multiprocessing/managers`. */
+export * from './managers/index.ts';

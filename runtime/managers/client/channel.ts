@@ -1,0 +1,331 @@
+/**
+ * This process's connection to a manager, made with the first call. Calls that block and calls that don't share it: each
+ * reply says which call it is for.
+ */
+import { randomBytes } from 'node:crypto';
+import { Op, Result } from '../../../trace/schema.ts';
+import { EOFError, ProcessError, SystemError } from '../../errors.ts';
+import { addressText, type Address } from '../../channel/connection/address.ts';
+import { openSocket } from '../../channel/connection/client.ts';
+import { unpack } from '../../channel/pickle.ts';
+import { unpackThrown, type PackedThrown } from '../../channel/thrown.ts';
+import type { Milliseconds } from '../../platform/index.ts';
+import { previewCall, tracer, type ObjectIdPair } from '../../tracing/index.ts';
+import type { ProxyClass } from '../registry.ts';
+import {
+  callFrame,
+  GREETING,
+  Outcome,
+  REPLY_HEADER,
+  Request,
+  requestFrame,
+  TICKET_LENGTH,
+} from '../wire/messages.ts';
+import { Wire } from '../wire/wire.ts';
+import { CallContext, Created, NO_MANAGER, type CallOptions, type Reach } from './reach.ts';
+import { Patience } from './patience.ts';
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class Channel implements Reach {
+  readonly address: Address;
+  readonly authkey: Uint8Array;
+  readonly proxyClasses = new Map<string, ProxyClass>();
+  readonly #context = new CallContext(this, (ident) => {
+    this.counted(ident);
+  });
+  readonly #pending = new Map<number, Pending>();
+  /** Proxies here, by referent: what a forked child has too. */
+  readonly #proxies = new Map<number, number>();
+  readonly #patience = new Patience();
+  #wire: Wire | undefined;
+  #manager: ObjectIdPair = NO_MANAGER;
+  #last = 0;
+  /** What is to be said first of all, once connected. */
+  #early: Uint8Array[] = [];
+  /** The call that is waited for by blocking, and what came of it. */
+  #awaited = 0;
+  #arrived = false;
+  #value: unknown;
+  #error: unknown;
+
+  constructor(address: Address, authkey: Uint8Array) {
+    this.address = address;
+    this.authkey = authkey;
+  }
+
+  /**
+   * Connects now.
+   * @param timeout Milliseconds that the server may take for the handshake.
+   * @throws AuthenticationError, SystemError.
+   */
+  connect(timeout: Milliseconds = Infinity): Wire {
+    if (this.#wire !== undefined) return this.#wire;
+    const wire = new Wire(openSocket(this.address, this.authkey, timeout));
+    try {
+      const call = this.#nextCall();
+      wire.send(requestFrame(Request.Hello, call, 0, GREETING));
+      this.#wire = wire;
+      const [, [pid, n]] = this.#await(wire, call) as [unknown, [number, number]];
+      this.#manager = { pid, n };
+      for (const frame of this.#early.splice(0)) wire.send(frame);
+      return wire;
+    } catch (error) {
+      this.#lose();
+      wire.close();
+      throw error;
+    }
+  }
+
+  /** Says what is still to be said, in a process that is about to end. */
+  flush(timeout: Milliseconds): void {
+    if (this.#early.length > 0) this.connect(timeout);
+  }
+
+  call(ident: number, typeid: string, name: string, args: readonly unknown[]): unknown {
+    const traced = tracer.on;
+    const wire = this.connect();
+    const call = this.#nextCall();
+    if (!traced) return this.#exchange(wire, call, ident, name, args);
+    const details = { arg2: call, text: previewCall(`${typeid}.${name}`, args), result: Result.Ok as Result };
+    tracer.begin(Op.ManagerCall, this.#manager, details);
+    try {
+      return this.#exchange(wire, call, ident, name, args);
+    } catch (error) {
+      details.result = Result.Failed;
+      throw error;
+    } finally {
+      tracer.end(Op.ManagerCall, this.#manager, details);
+    }
+  }
+
+  #exchange(wire: Wire, call: number, ident: number, name: string, args: readonly unknown[]): unknown {
+    const frame = callFrame(call, ident, name, args, this.#context);
+    this.#guarded(() => {
+      wire.send(frame);
+    });
+    return this.#await(wire, call);
+  }
+
+  /** Blocks until the reply to `call` has come; replies to others are handed on. */
+  #await(wire: Wire, call: number): unknown {
+    this.#awaited = call;
+    this.#arrived = false;
+    for (;;) {
+      if (this.#takeUpTo(wire)) break;
+      this.#guarded(() => {
+        if (wire.fill() || this.#patience.until(() => wire.fill())) return;
+        wire.waitReadable();
+      });
+    }
+    this.#awaited = 0;
+    this.#arrived = false;
+    const value = this.#value;
+    const error = this.#error;
+    this.#value = this.#error = undefined;
+    if (error !== undefined) throw error as Error;
+    return value;
+  }
+
+  /** Whether the awaited reply was among what has come so far. */
+  #takeUpTo(wire: Wire): boolean {
+    while (!this.#arrived) if (!wire.incoming.next(this.#read)) return false;
+    return true;
+  }
+
+  async callAsync(
+    ident: number,
+    typeid: string,
+    name: string,
+    args: readonly unknown[],
+    { signal }: CallOptions,
+  ): Promise<unknown> {
+    signal?.throwIfAborted();
+    const wire = this.connect();
+    const call = this.#nextCall();
+    const frame = callFrame(call, ident, name, args, this.#context);
+    this.#guarded(() => {
+      wire.send(frame);
+    });
+    const details = { arg2: call, async: true, text: '' };
+    const traced = tracer.on;
+    if (traced) {
+      details.text = previewCall(`${typeid}.${name}`, args);
+      tracer.begin(Op.ManagerCall, this.#manager, details);
+    }
+    const cancel = (): void => {
+      this.#post(requestFrame(Request.Cancel, call, 0));
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      const value = await new Promise<unknown>((resolve, reject) => {
+        this.#pending.set(call, { resolve, reject });
+        this.#watch(wire);
+      });
+      return value;
+    } catch (error) {
+      if (error === CANCELLED) signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      if (traced) tracer.end(Op.ManagerCall, this.#manager, details);
+    }
+  }
+
+  keep(ident: number): void {
+    this.#count(ident, 1);
+    this.#post(requestFrame(Request.Keep, 0, ident));
+  }
+
+  /** A reference that the server has counted already. */
+  counted(ident: number): void {
+    this.#count(ident, 1);
+  }
+
+  release(ident: number): void {
+    this.#count(ident, -1);
+    this.#post(requestFrame(Request.Release, 0, ident));
+  }
+
+  lend(ident: number): string {
+    const ticket = randomBytes(TICKET_LENGTH / 2).toString('hex');
+    this.#post(requestFrame(Request.Lend, 0, ident, ticket));
+    return ticket;
+  }
+
+  claim(ident: number, ticket: string): void {
+    this.#count(ident, 1);
+    this.#post(requestFrame(Request.Claim, 0, ident, ticket));
+  }
+
+  /** For a child that is about to be forked: references of its own, for the proxies that it inherits. */
+  lendToFork(): Uint8Array[] {
+    return [...this.#proxies].flatMap(([ident, count]) => [
+      requestFrame(Request.Claim, 0, ident, this.lend(ident)),
+      ...Array.from({ length: count - 1 }, () => requestFrame(Request.Keep, 0, ident)),
+    ]);
+  }
+
+  /** In a forked child: the connection is the parent's. */
+  forked(early: Uint8Array[]): void {
+    this.#wire?.close();
+    this.#wire = undefined;
+    this.#pending.clear();
+    this.#early = early;
+  }
+
+  /** Ends the connection; the next call makes another. */
+  disconnect(): void {
+    this.#lose();
+  }
+
+  toString(): string {
+    return addressText(this.address);
+  }
+
+  #count(ident: number, by: number): void {
+    const count = (this.#proxies.get(ident) ?? 0) + by;
+    if (count > 0) this.#proxies.set(ident, count);
+    else this.#proxies.delete(ident);
+  }
+
+  /** Sends what nobody waits for. */
+  #post(frame: Uint8Array): void {
+    if (this.#wire === undefined) this.#early.push(frame);
+    else this.#wire.post(frame);
+  }
+
+  #nextCall(): number {
+    this.#last = (this.#last % 0xffff_fffe) + 1;
+    return this.#last;
+  }
+
+  readonly #read = (buffer: Buffer, start: number, end: number): void => {
+    const call = end - start < REPLY_HEADER ? 0 : buffer.readUInt32LE(start + 1);
+    const mine = call === this.#awaited;
+    const pending = mine ? undefined : this.#pending.get(call);
+    if (!mine && pending === undefined) return;
+    if (pending !== undefined) {
+      this.#pending.delete(call);
+      if (this.#pending.size === 0) this.#wire?.watch(false, this.#serve, this.#ended);
+    }
+    let value: unknown;
+    let error: unknown;
+    try {
+      value = this.#outcome(buffer, start, end);
+    } catch (thrown) {
+      error = thrown;
+    }
+    if (pending !== undefined) {
+      if (error === undefined) pending.resolve(value);
+      else pending.reject(error);
+      return;
+    }
+    this.#value = value;
+    this.#error = error;
+    this.#arrived = true;
+  };
+
+  #outcome(buffer: Buffer, start: number, end: number): unknown {
+    const outcome = buffer[start] as Outcome;
+    if (outcome === Outcome.Nothing) return undefined;
+    if (outcome === Outcome.Cancelled) throw CANCELLED;
+    const value = unpack(buffer, start + REPLY_HEADER, end, this.#context);
+    if (outcome === Outcome.Value) return value;
+    if (outcome === Outcome.Failed) throw unpackThrown(value as PackedThrown, this.#context);
+    const [ident, exposed, typeid] = value as [number, string[], string];
+    this.counted(ident);
+    return new Created(ident, exposed, typeid);
+  }
+
+  #watch(wire: Wire): void {
+    wire.watch(true, this.#serve, this.#ended);
+    // A blocking call may have read it already.
+    setImmediate(this.#serve);
+  }
+
+  readonly #serve = (): void => {
+    const wire = this.#wire;
+    if (wire === undefined || this.#pending.size === 0) return;
+    try {
+      while (wire.incoming.next(this.#read));
+    } catch (error) {
+      this.#lose(error);
+    }
+  };
+
+  readonly #ended = (): void => {
+    this.#lose();
+  };
+
+  /** What the system says of a manager that is gone, in words. */
+  #guarded(use: () => void): void {
+    try {
+      use();
+    } catch (error) {
+      if (error instanceof EOFError || (error instanceof SystemError && error.code === 'EPIPE')) {
+        this.#lose();
+        throw this.#gone();
+      }
+      throw error;
+    }
+  }
+
+  #gone(): EOFError {
+    return new EOFError(`The manager at ${addressText(this.address)} has ended, and what it held with it.`);
+  }
+
+  #lose(error: unknown = this.#gone()): void {
+    const wire = this.#wire;
+    this.#wire = undefined;
+    wire?.close();
+    const waiting = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of waiting) reject(error);
+  }
+}
+
+const CANCELLED = new ProcessError('This call was cancelled.');

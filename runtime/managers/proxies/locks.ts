@@ -1,0 +1,180 @@
+/** Proxies of a manager's locks, conditions, events and barriers. Each client process is one owner. */
+import { holdOf, runExclusive, type Hold } from '../../sync/hold.ts';
+import { BaseProxy } from './base.ts';
+
+export interface WaitOptions {
+  /** false: do not wait. */
+  block?: boolean | undefined;
+  /** Milliseconds. */
+  timeout?: number | undefined;
+}
+
+export interface AsyncOptions extends WaitOptions {
+  signal?: AbortSignal | undefined;
+}
+
+/** Options without the signal, which stays here. */
+function sent({ block, timeout }: WaitOptions): WaitOptions {
+  return { ...(block === undefined ? {} : { block }), ...(timeout === undefined ? {} : { timeout }) };
+}
+
+export class AcquirerProxy extends BaseProxy {
+  static override readonly exposed: readonly string[] = ['acquire', 'release', 'locked'];
+
+  /** Blocks until it is taken, or the timeout is over; whether it was taken. */
+  acquire(options?: WaitOptions): boolean {
+    return this.callMethod('acquire', options === undefined ? [] : [options]) as boolean;
+  }
+
+  async acquireAsync(options: AsyncOptions = {}): Promise<boolean> {
+    return (await this.callMethodAsync('acquire', [sent(options)], options)) as boolean;
+  }
+
+  release(...args: unknown[]): void {
+    this.callMethod('release', args);
+  }
+
+  locked(): boolean {
+    return this.callMethod('locked') as boolean;
+  }
+
+  /** `using _ = lock.hold()`. */
+  hold(): Hold {
+    this.acquire();
+    return holdOf(() => {
+      this.release();
+    });
+  }
+
+  runExclusive<T>(body: () => T): T {
+    return runExclusive(this, body);
+  }
+}
+
+export class SemaphoreProxy extends AcquirerProxy {
+  static override readonly exposed: readonly string[] = ['acquire', 'release', 'locked', 'getValue'];
+
+  override release(n?: number): void {
+    this.callMethod('release', n === undefined ? [] : [n]);
+  }
+
+  /** How often it can be acquired now. (`getvalue` of a proxy gives a copy of the object: this is the semaphore's.) */
+  override getValue(): number {
+    return this.callMethod('getValue') as number;
+  }
+}
+
+export class ConditionProxy extends AcquirerProxy {
+  static override readonly exposed: readonly string[] = ['acquire', 'release', 'wait', 'notify', 'notifyAll'];
+
+  /** Lets go of the lock, waits to be notified, takes it again; false when the timeout (milliseconds) was over. */
+  wait(timeout?: number): boolean {
+    return this.callMethod('wait', timeout === undefined ? [] : [timeout]) as boolean;
+  }
+
+  async waitAsync(
+    options: { timeout?: number | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<boolean> {
+    return (await this.callMethodAsync('wait', [options.timeout], options)) as boolean;
+  }
+
+  /** Waits until the predicate, called here, gives something true, and returns that. */
+  waitFor<T>(predicate: () => T, timeout?: number): T {
+    const end = timeout === undefined ? Infinity : performance.now() + timeout;
+    for (;;) {
+      const result = predicate();
+      const left = end - performance.now();
+      if (result || left <= 0) return result;
+      this.wait(left === Infinity ? undefined : left);
+    }
+  }
+
+  async waitForAsync<T>(
+    predicate: () => T,
+    { timeout, signal }: { timeout?: number | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<T> {
+    const end = timeout === undefined ? Infinity : performance.now() + timeout;
+    for (;;) {
+      const result = predicate();
+      const left = end - performance.now();
+      if (result || left <= 0) return result;
+      await this.waitAsync({ timeout: left === Infinity ? undefined : left, signal });
+    }
+  }
+
+  notify(n = 1): void {
+    this.callMethod('notify', [n]);
+  }
+
+  notifyAll(): void {
+    this.callMethod('notifyAll');
+  }
+}
+
+export class EventProxy extends BaseProxy {
+  static override readonly exposed: readonly string[] = ['isSet', 'set', 'clear', 'wait'];
+
+  isSet(): boolean {
+    return this.callMethod('isSet') as boolean;
+  }
+
+  set(): void {
+    this.callMethod('set');
+  }
+
+  clear(): void {
+    this.callMethod('clear');
+  }
+
+  wait(timeout?: number): boolean {
+    return this.callMethod('wait', timeout === undefined ? [] : [timeout]) as boolean;
+  }
+
+  async waitAsync(
+    options: { timeout?: number | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<boolean> {
+    return (await this.callMethodAsync('wait', [options.timeout], options)) as boolean;
+  }
+}
+
+export class BarrierProxy extends BaseProxy {
+  static override readonly exposed: readonly string[] = [
+    'wait',
+    'reset',
+    'abort',
+    'parties',
+    'nWaiting',
+    'broken',
+  ];
+
+  /** The order of arrival, from 0. @throws BrokenBarrierError. */
+  wait(timeout?: number): number {
+    return this.callMethod('wait', timeout === undefined ? [] : [timeout]) as number;
+  }
+
+  async waitAsync(
+    options: { timeout?: number | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<number> {
+    return (await this.callMethodAsync('wait', [options.timeout], options)) as number;
+  }
+
+  reset(): void {
+    this.callMethod('reset');
+  }
+
+  abort(): void {
+    this.callMethod('abort');
+  }
+
+  get parties(): number {
+    return this.callMethod('parties') as number;
+  }
+
+  get nWaiting(): number {
+    return this.callMethod('nWaiting') as number;
+  }
+
+  get broken(): boolean {
+    return this.callMethod('broken') as boolean;
+  }
+}

@@ -1,0 +1,306 @@
+/**
+ * The server of a manager: one event loop in which every call of every client is served in turn. What has to wait for
+ * other clients is a {@link Later} or a promise, and holds up nobody.
+ *
+ * While requests come thick and fast they are read directly, and the event loop gets its turn every few milliseconds:
+ * its own way to a byte costs more than the whole of a small call.
+ */
+import { availableParallelism } from 'node:os';
+import { Op } from '../../../trace/schema.ts';
+import { AuthenticationError, EOFError, ProcessError } from '../../errors.ts';
+import type { Address } from '../../channel/connection/address.ts';
+import { unpack } from '../../channel/pickle.ts';
+import { LocalReach } from '../client/local.ts';
+import { platform, type Fd } from '../../platform/index.ts';
+import { tracer } from '../../tracing/index.ts';
+import type { Registry } from '../registry.ts';
+import { GREETING, Outcome, Request, REQUEST_HEADER, TICKET_LENGTH } from '../wire/messages.ts';
+import { Wire } from '../wire/wire.ts';
+import { callReferent, hold, makeObject } from './calls.ts';
+import { Later, type Receiver } from './later.ts';
+import { Referents, type Referent } from './referents.ts';
+import { Session } from './session.ts';
+
+/** Milliseconds without the event loop, at most. */
+const TURN = 3;
+/** Milliseconds in which nothing came: longer than a client on another CPU needs between two calls. */
+const PATIENCE = 0.05;
+/** Looking at more descriptors one by one costs more than asking the kernel for all. */
+const MOST_LOOKED_AT = 6;
+const several = availableParallelism() > 1;
+
+export interface ServerIdentity {
+  readonly address: Address;
+  readonly authkey: Uint8Array;
+  /** The manager's object in the trace, `0:0` if there is none. */
+  readonly manager: readonly [pid: number, n: number];
+}
+
+export class CallServer {
+  readonly referents = new Referents();
+  readonly registry: Registry;
+  readonly #sessions = new Set<Session>();
+  /** Those that called last, the latest first. */
+  #busy: Session[] = [];
+  readonly #identity: ServerIdentity;
+  /** How proxies that are kept in objects reach them. */
+  readonly #own: LocalReach;
+  readonly #onShutdown: () => void;
+  #serving = false;
+  #credit = 8;
+
+  constructor(registry: Registry, identity: ServerIdentity, onShutdown: () => void) {
+    this.registry = registry;
+    this.#identity = identity;
+    this.#own = new LocalReach(identity.address, identity.authkey, this.referents, registry);
+    this.#onShutdown = onShutdown;
+  }
+
+  /** Serves a client that has proved to know the key. */
+  add(fd: Fd): void {
+    const wire = new Wire(fd);
+    const session = new Session(wire, this.referents, this.#own);
+    this.#sessions.add(session);
+    const arrived = (): void => {
+      this.#serve(session);
+      if (session.greeted) this.#goOn(session);
+    };
+    const ended = (): void => {
+      this.#end(session);
+    };
+    wire.onDrained = () => {
+      wire.watch(true, arrived, ended);
+      this.#serve(session);
+    };
+    wire.watch(true, arrived, ended);
+  }
+
+  /** For proxies in this process. */
+  get own(): LocalReach {
+    return this.#own;
+  }
+
+  /** Lets go of all clients. */
+  close(): void {
+    for (const session of [...this.#sessions]) this.#end(session);
+  }
+
+  #end(session: Session): void {
+    if (!this.#sessions.delete(session)) return;
+    this.#busy = this.#busy.filter((other) => other !== session);
+    session.end(this.referents);
+  }
+
+  /** All messages of a client that have come completely. */
+  #serve(session: Session): void {
+    const { wire } = session;
+    try {
+      for (;;) {
+        if (wire.congested) {
+          // It does not read its replies: no more of them are made until it does.
+          wire.watch(false, nothing, nothing);
+          return;
+        }
+        if (
+          wire.closed ||
+          !wire.incoming.next((bytes, start, end) => {
+            this.#request(session, bytes, start, end);
+          })
+        )
+          return;
+      }
+    } catch {
+      // Bytes that are no messages: there is nothing to answer to.
+      this.#end(session);
+    }
+  }
+
+  /** Reads directly what the busy clients send, as long as it keeps coming. */
+  #goOn(latest: Session): void {
+    if (this.#busy[0] !== latest)
+      this.#busy = [latest, ...this.#busy.filter((other) => other !== latest)].slice(0, MOST_LOOKED_AT);
+    if (this.#serving || !several) return;
+    if (this.#credit < 0 && ++this.#credit < 0) return;
+    const { clock } = platform;
+    this.#serving = true;
+    try {
+      let now = clock.now();
+      const end = now + TURN;
+      let quiet = now + PATIENCE;
+      let found = 0;
+      while (now < quiet && now < end) {
+        for (const session of this.#busy) {
+          if (!this.#read(session)) continue;
+          found++;
+          quiet = clock.now() + PATIENCE;
+        }
+        now = clock.now();
+      }
+      if (found > 0) this.#credit = Math.min(8, this.#credit + 1);
+      // It never pays: for so many calls it is not tried again.
+      else if (--this.#credit <= 0) this.#credit = -64;
+    } finally {
+      this.#serving = false;
+    }
+  }
+
+  #read(session: Session): boolean {
+    if (session.wire.closed || session.wire.congested) return false;
+    try {
+      if (!session.wire.fill()) return false;
+    } catch {
+      this.#end(session);
+      return false;
+    }
+    this.#serve(session);
+    return true;
+  }
+
+  #request(session: Session, bytes: Buffer, start: number, end: number): void {
+    if (end - start < REQUEST_HEADER) throw new ProcessError('a request without a header');
+    const kind = bytes[start] as Request;
+    const call = bytes.readUInt32LE(start + 1);
+    const ident = bytes.readUInt32LE(start + 5);
+    const at = start + REQUEST_HEADER;
+    if (!session.greeted) {
+      if (kind !== Request.Hello || bytes.toString('latin1', at, end) !== GREETING)
+        throw new AuthenticationError('a client of another kind');
+      session.greeted = true;
+      const { address, manager } = this.#identity;
+      session.reply(Outcome.Value, call, [address, manager]);
+      return;
+    }
+    try {
+      switch (kind) {
+        case Request.Call:
+          this.#call(session, call, ident, bytes, at, end);
+          return;
+        case Request.Keep:
+          this.referents.keep(ident, session);
+          return;
+        case Request.Release:
+          this.referents.release(ident, session);
+          return;
+        case Request.Lend:
+          this.referents.lend(ident, ticketIn(bytes, at, end));
+          return;
+        case Request.Claim:
+          this.referents.claim(ident, ticketIn(bytes, at, end), session);
+          return;
+        case Request.Cancel:
+          session.cancel(call);
+          return;
+        default:
+          throw new EOFError('no request');
+      }
+    } catch (error) {
+      if (kind !== Request.Call) {
+        // Of what nobody waits for, only a missing object may be wrong: who uses it will be told.
+        if (error instanceof ProcessError && error.code === 'ERR_MP_NO_REFERENT') return;
+        throw error;
+      }
+      session.fail(call, error);
+    }
+  }
+
+  #call(session: Session, call: number, ident: number, bytes: Buffer, start: number, end: number): void {
+    const length = bytes[start] ?? 0;
+    const name = bytes.toString('utf8', start + 1, start + 1 + length);
+    const args = unpack(bytes, start + 1 + length, end, session.context);
+    if (!Array.isArray(args)) throw new ProcessError('a call without arguments');
+    if (ident === 0) {
+      this.#ownCall(session, call, name, args);
+      return;
+    }
+    const referent = this.referents.get(ident);
+    const traced = tracer.on;
+    const details = { arg2: call, async: true, text: '' };
+    if (traced) {
+      details.text = `${referent.typeid}.${name}`;
+      tracer.begin(Op.ManagerServe, referent.id, details);
+    }
+    const receiver = this.#receiver(session, call, referent, name);
+    let result: unknown;
+    try {
+      result = callReferent(referent, name, args, session);
+    } finally {
+      if (traced) tracer.end(Op.ManagerServe, referent.id, details);
+    }
+    this.#deliver(session, call, result, receiver);
+  }
+
+  #deliver(session: Session, call: number, result: unknown, receiver: Receiver): void {
+    if (result instanceof Later) session.await(call, result, receiver);
+    else if (isThenable(result)) result.then(receiver.succeed, receiver.fail);
+    else receiver.succeed(result);
+  }
+
+  /** Where the result of a method goes: to the client, or it stays here and the client gets a proxy. */
+  #receiver(session: Session, call: number, { methodToTypeid }: Referent, name: string): Receiver {
+    const typeid = Object.hasOwn(methodToTypeid, name) ? methodToTypeid[name] : undefined;
+    return {
+      succeed: (value) =>
+        typeid === undefined
+          ? session.reply(Outcome.Value, call, value)
+          : this.#created(session, call, typeid, value),
+      fail: (error) => session.fail(call, error),
+    };
+  }
+
+  #created(session: Session, call: number, typeid: string, object: unknown): boolean {
+    try {
+      const referent = hold(this.referents, this.registry, typeid, object);
+      this.referents.keep(referent.ident, session);
+      return session.reply(Outcome.Created, call, [referent.ident, [...referent.exposed], typeid]);
+    } catch (error) {
+      return session.fail(call, error);
+    }
+  }
+
+  /** What the server itself is asked: `+typeid` makes an object. */
+  #ownCall(session: Session, call: number, name: string, args: unknown[]): void {
+    if (name.startsWith('+')) {
+      const typeid = name.slice(1);
+      this.#deliver(session, call, makeObject(this.registry, typeid, args), {
+        succeed: (object) => this.#created(session, call, typeid, object),
+        fail: (error) => session.fail(call, error),
+      });
+      return;
+    }
+    switch (name) {
+      case 'numberOfObjects':
+        session.reply(Outcome.Value, call, this.referents.size);
+        return;
+      case 'debugInfo':
+        session.reply(
+          Outcome.Value,
+          call,
+          [...this.referents].map(({ ident, typeid, count }) => ({ id: ident, typeid, references: count })),
+        );
+        return;
+      case 'shutdown':
+        session.reply(Outcome.Value, call, undefined);
+        this.#onShutdown();
+        return;
+      default:
+        throw new ProcessError(`A manager's server knows no ${name}.`, { code: 'ERR_MP_NOT_EXPOSED' });
+    }
+  }
+}
+
+function nothing(): void {
+  // Whoever stops watching has nothing to be told.
+}
+
+function ticketIn(bytes: Buffer, start: number, end: number): string {
+  if (end - start !== TICKET_LENGTH) throw new EOFError('no ticket');
+  return bytes.toString('latin1', start, end);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    (typeof value === 'object' || typeof value === 'function') &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}

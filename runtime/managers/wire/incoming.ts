@@ -1,0 +1,82 @@
+/**
+ * What has come over a stream, cut into messages. Room grows with what has really come, never with what was announced.
+ */
+import { ProcessError } from '../../errors.ts';
+import { LENGTH_BYTES, LONGEST_FRAME } from './limits.ts';
+
+const FIRST_SIZE = 64 * 1024;
+
+export class Incoming {
+  #buffer = Buffer.allocUnsafeSlow(FIRST_SIZE);
+  #start = 0;
+  #end = 0;
+  /** Messages that somebody still reads: their bytes must stay where they are. */
+  #held = 0;
+
+  /** The memory of the current message; see {@link next}. */
+  get buffer(): Buffer {
+    return this.#buffer;
+  }
+
+  /** Where the next bytes go: the free part of {@link buffer} from here on. Makes room. */
+  room(): number {
+    if (this.#start === this.#end && this.#held === 0) {
+      this.#start = this.#end = 0;
+      // What one large message needed is not kept for ever.
+      if (this.#buffer.length > 16 * FIRST_SIZE) this.#buffer = Buffer.allocUnsafeSlow(FIRST_SIZE);
+    }
+    if (this.#end < this.#buffer.length) return this.#end;
+    const waiting = this.#end - this.#start;
+    if (this.#start >= this.#buffer.length / 2 && this.#held === 0)
+      this.#buffer.copyWithin(0, this.#start, this.#end);
+    else {
+      const larger = Buffer.allocUnsafeSlow(Math.max(FIRST_SIZE, waiting * 2));
+      this.#buffer.copy(larger, 0, this.#start, this.#end);
+      this.#buffer = larger;
+    }
+    this.#start = 0;
+    this.#end = waiting;
+    return waiting;
+  }
+
+  /** So many bytes were put into the room. */
+  filled(count: number): void {
+    this.#end += count;
+  }
+
+  /** Takes in bytes that lie elsewhere. */
+  add(bytes: Uint8Array): void {
+    for (let taken = 0; taken < bytes.length;) {
+      const at = this.room();
+      const count = Math.min(bytes.length - taken, this.#buffer.length - at);
+      this.#buffer.set(bytes.subarray(taken, taken + count), at);
+      this.filled(count);
+      taken += count;
+    }
+  }
+
+  /**
+   * Gives the next message to `read`, if all of it is there: it lies in `buffer` from `start` to `end`, until `read`
+   * returns.
+   * @throws ProcessError (ERR_MP_BAD_MESSAGE) when the stream announces what can't be.
+   */
+  next(read: (buffer: Buffer, start: number, end: number) => void): boolean {
+    const waiting = this.#end - this.#start;
+    if (waiting < LENGTH_BYTES) return false;
+    const length = this.#buffer.readUInt32LE(this.#start);
+    if (length === 0 || length > LONGEST_FRAME)
+      throw new ProcessError(`The other side of a manager's connection announces ${length} bytes.`, {
+        code: 'ERR_MP_BAD_MESSAGE',
+      });
+    if (waiting < LENGTH_BYTES + length) return false;
+    const start = this.#start + LENGTH_BYTES;
+    this.#start = start + length;
+    this.#held++;
+    try {
+      read(this.#buffer, start, start + length);
+    } finally {
+      this.#held--;
+    }
+    return true;
+  }
+}
