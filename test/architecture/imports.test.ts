@@ -25,7 +25,8 @@ const runtimeLayers = [
   ['runtime/loading/'],
   ['runtime/process/'],
   ['runtime/shared-memory/'],
-  ['runtime/pool/', 'runtime/managers/', 'runtime/dummy/'],
+  ['runtime/pool/'],
+  ['runtime/managers/', 'runtime/dummy/'],
 ] as const;
 
 const rules: Rule[] = [

@@ -80,7 +80,7 @@ export class LocalReach implements Reach, Holder {
           return true;
         },
         fail: (error) => {
-          reject(error as Error);
+          reject(error instanceof Error ? error : new Error(String(error)));
           return true;
         },
       });

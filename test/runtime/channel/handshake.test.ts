@@ -8,7 +8,12 @@ const key = Buffer.from('secret');
 
 /** Has both sides talk; the error of each that failed. */
 function talk(first: Handshake, second: Handshake): unknown[] {
-  const sides = [first, second].map((steps) => ({
+  interface Side {
+    steps: Handshake;
+    inbox: Buffer[];
+    error: unknown;
+  }
+  const sides = [first, second].map((steps): Side => ({
     steps,
     inbox: [] as Buffer[],
     error: undefined,
