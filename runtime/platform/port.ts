@@ -69,6 +69,8 @@ export interface FutexPort {
   wait(address: Address, expected: number, deadline: Milliseconds): WaitResult;
   /** Wakes at most `count` sleepers; returns how many. Wakes sleepers in other processes. */
   wake(address: Address, count: number): number;
+  /** Lets another thread that is ready to run have this processor; returns at once where there is none. */
+  yieldProcessor(): void;
   /** The kernel's id of this thread, as robust futex words hold it. Corrected after a fork. */
   threadId(): number;
   /**

@@ -5,7 +5,7 @@ import { tracer, type ObjectIdPair } from '../tracing/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
 import { checkTimeout, waitAsync, type AsyncWaitOptions, type WaitPoint } from './async-wait.ts';
 import type { SharedWords } from './shared-words.ts';
-import { expectRelease, take, tryTake, TABLE, type Kind } from './turnstile.ts';
+import { expectRelease, take, tryPass, tryTake, TABLE, type Kind } from './turnstile.ts';
 import { SPINS, thisThread } from './thread.ts';
 
 /** How long `acquire` waits. */
@@ -19,6 +19,25 @@ export interface AcquireOptions {
 export interface Acquirable {
   readonly words: SharedWords;
   readonly id: ObjectIdPair;
+  /**
+   * How many more times this process takes it the long way, because others wanted it a moment ago: 0 most of the time.
+   * Only then may its own fast path be used. Of this process alone, not shared.
+   */
+  wary: number;
+}
+
+/** For so many acquisitions after the last one that had to wait for somebody. */
+const WARY = 1024;
+/**
+ * Wary, a process lets others have the processor once in so many acquisitions. Those that sleep in the queue are served
+ * in their order (see `turnstile.ts`); but one that the scheduler stopped on its way into the queue is passed at the
+ * speed of the fast path, for some milliseconds, with more processes than processors. It is the one to run then.
+ */
+const TURNS = 128;
+
+/** After a release: gives others the processor from time to time, where there are others. */
+export function letOthers(object: Acquirable): void {
+  if (object.wary > 0 && --object.wary % TURNS === 0) platform.futex.yieldProcessor();
 }
 
 const FOR_EVER: AcquireOptions = {};
@@ -42,7 +61,7 @@ export function acquire(object: Acquirable, kind: Kind, options: AcquireOptions 
   const { words, id } = object;
   const time = timeToWait(options);
   const me = thisThread();
-  if (tryTake(words, kind, me)) {
+  if (time === 0 ? tryTake(words, kind, me) : tryPass(words, kind, me)) {
     if (tracer.on) {
       tracer.instant(Op.Acquire, id, { arg: traceTimeout(time) });
       tracer.holding(id, true);
@@ -53,6 +72,7 @@ export function acquire(object: Acquirable, kind: Kind, options: AcquireOptions 
     if (tracer.on) tracer.instant(Op.Acquire, id, { arg: 0, result: Result.TimedOut });
     return false;
   }
+  if (object.wary === 0) object.wary = WARY;
   const now = platform.clock.now();
   const patience = { deadline: now + time, patience: now + 20, spins: SPINS };
   if (!tracer.on) return take(words, kind, me, patience);

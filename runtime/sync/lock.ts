@@ -2,7 +2,7 @@
 import { rangeError } from '../errors.ts';
 import { tracer } from '../tracing/index.ts';
 import { Op } from '../../trace/schema.ts';
-import { acquire, acquireAsync, type AcquireOptions } from './acquire.ts';
+import { acquire, acquireAsync, letOthers, type AcquireOptions } from './acquire.ts';
 import type { AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { holdOf, runExclusive, type Hold } from './hold.ts';
@@ -12,6 +12,8 @@ import { CONTENDED, give, Given, Kind, TABLE, VALUE } from './turnstile.ts';
 
 /** A lock without an owner: one process at a time holds it, and any process may release it. */
 export class Lock extends SharedObject {
+  /** @internal */
+  wary = 0;
   readonly #words: Int32Array;
 
   constructor() {
@@ -28,8 +30,14 @@ export class Lock extends SharedObject {
   acquire(options?: AcquireOptions): boolean {
     // Free and uncontended: one atomic operation. Whoever waits sets CONTENDED, so that this fails.
     const me = unobservedThread;
-    if (options === undefined && me !== 0 && Atomics.compareExchange(this.#words, VALUE, 0, me) === 0)
+    if (
+      options === undefined &&
+      me !== 0 &&
+      this.wary === 0 &&
+      Atomics.compareExchange(this.#words, VALUE, 0, me) === 0
+    ) {
       return true;
+    }
     return acquire(this, Kind.Lock, options);
   }
 
@@ -41,7 +49,10 @@ export class Lock extends SharedObject {
   /** Releases the lock, whichever process holds it. Throws a `RangeError` if it is not held. */
   release(): void {
     const me = unobservedThread;
-    if (me !== 0 && Atomics.compareExchange(this.#words, VALUE, me, 0) === me) return;
+    if (me !== 0 && Atomics.compareExchange(this.#words, VALUE, me, 0) === me) {
+      if (this.wary !== 0) letOthers(this);
+      return;
+    }
     if (tracer.on && this.locked()) {
       tracer.holding(this.id, false);
       tracer.instant(Op.Release, this.id);

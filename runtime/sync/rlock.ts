@@ -2,7 +2,7 @@
 import { AssertionError } from '../errors.ts';
 import { tracer } from '../tracing/index.ts';
 import { Op } from '../../trace/schema.ts';
-import { acquire, acquireAsync, timeToWait, type AcquireOptions } from './acquire.ts';
+import { acquire, acquireAsync, letOthers, timeToWait, type AcquireOptions } from './acquire.ts';
 import type { AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { holdOf, runExclusive, type Hold } from './hold.ts';
@@ -15,6 +15,8 @@ const DEPTH = TABLE + TABLE_WORDS;
 
 /** A lock that the process which holds it may take again; it is free when released as often. Only the owner releases it. */
 export class RLock extends SharedObject {
+  /** @internal */
+  wary = 0;
   readonly #words: Int32Array;
 
   constructor() {
@@ -31,7 +33,12 @@ export class RLock extends SharedObject {
   acquire(options?: AcquireOptions): boolean {
     const me = unobservedThread;
     const words = this.#words;
-    if (options === undefined && me !== 0 && Atomics.compareExchange(words, VALUE, 0, me) === 0) {
+    if (
+      options === undefined &&
+      me !== 0 &&
+      this.wary === 0 &&
+      Atomics.compareExchange(words, VALUE, 0, me) === 0
+    ) {
       words[DEPTH] = 1;
       return true;
     }
@@ -71,7 +78,10 @@ export class RLock extends SharedObject {
     }
     if (depth > 0) return;
     const me = thisThread();
-    if (Atomics.compareExchange(words, VALUE, me, 0) === me) return;
+    if (Atomics.compareExchange(words, VALUE, me, 0) === me) {
+      if (this.wary !== 0) letOthers(this);
+      return;
+    }
     if (give(this.words, Kind.Lock, me) === Given.Contended) ringAll(this.words, TABLE);
   }
 

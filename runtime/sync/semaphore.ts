@@ -2,7 +2,7 @@
 import { rangeError, typeError } from '../errors.ts';
 import { tracer } from '../tracing/index.ts';
 import { Op } from '../../trace/schema.ts';
-import { acquire, acquireAsync, type AcquireOptions } from './acquire.ts';
+import { acquire, acquireAsync, letOthers, type AcquireOptions } from './acquire.ts';
 import type { AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { holdOf, runExclusive, type Hold } from './hold.ts';
@@ -13,6 +13,8 @@ import { CONTENDED, give, Given, Kind, MAX_VALUE, TABLE, VALUE } from './turnsti
 const MOST = TABLE + TABLE_WORDS;
 
 abstract class Counted extends SharedObject {
+  /** @internal */
+  wary = 0;
   readonly #words: Int32Array;
 
   protected constructor(
@@ -33,7 +35,7 @@ abstract class Counted extends SharedObject {
 
   /** Takes one unit; blocks until there is one, at most `timeout` milliseconds. Returns whether it was taken. */
   acquire(options?: AcquireOptions): boolean {
-    if (options === undefined && unobservedThread !== 0) {
+    if (options === undefined && unobservedThread !== 0 && this.wary === 0) {
       // A guess, which the compare-exchange confirms or not; hence no atomic load, which costs a call.
       const value = this.#words[VALUE] ?? 0;
       // Negative: CONTENDED.
@@ -61,6 +63,7 @@ abstract class Counted extends SharedObject {
         value <= most - n &&
         Atomics.compareExchange(this.#words, VALUE, value, value + n) === value
       ) {
+        if (this.wary !== 0) letOthers(this);
         return;
       }
     }

@@ -58,7 +58,7 @@ const ARMED = WAITERS;
 const RUNG = WAITERS | OWNER_DIED;
 const LIMIT = 64;
 /** As LIMIT, while nobody waits behind the first of the queue: hand-overs to sleepers are what costs. */
-const LIMIT_ALONE = 500;
+const LIMIT_ALONE = 300;
 
 /** What VALUE is. */
 export const Kind = { Lock: 0, Semaphore: 1 } as const;
@@ -77,6 +77,16 @@ export function tryTake(w: Words, kind: Kind, me: number): boolean {
   for (;;) {
     const value = w.load(VALUE);
     if (!isFree(kind, value)) return false;
+    if (w.compareExchange(VALUE, value, taken(kind, value, me) | (value & CONTENDED)) === value) return true;
+  }
+}
+
+/** As {@link tryTake}, unless the first of the queue was passed so often that this thread has to queue, too. */
+export function tryPass(w: Words, kind: Kind, me: number): boolean {
+  for (;;) {
+    const value = w.load(VALUE);
+    if (!isFree(kind, value)) return false;
+    if ((value & CONTENDED) !== 0 && w.add(PASSED, 1) >= limit(w)) return false;
     if (w.compareExchange(VALUE, value, taken(kind, value, me) | (value & CONTENDED)) === value) return true;
   }
 }

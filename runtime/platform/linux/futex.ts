@@ -10,11 +10,18 @@ const FUTEX_WAIT_BITSET = 9;
 const MATCH_ANY = 0xffffffff;
 const EAGAIN = 11;
 
-const numbersByArch: Partial<Record<string, { futex: number; setRobustList: number; gettid: number }>> = {
-  x64: { futex: 202, setRobustList: 273, gettid: 186 },
-  arm64: { futex: 98, setRobustList: 99, gettid: 178 },
-  riscv64: { futex: 98, setRobustList: 99, gettid: 178 },
-  loong64: { futex: 98, setRobustList: 99, gettid: 178 },
+interface NumbersOfCalls {
+  readonly futex: number;
+  readonly setRobustList: number;
+  readonly gettid: number;
+  readonly schedYield: number;
+}
+
+const numbersByArch: Partial<Record<string, NumbersOfCalls>> = {
+  x64: { futex: 202, setRobustList: 273, gettid: 186, schedYield: 24 },
+  arm64: { futex: 98, setRobustList: 99, gettid: 178, schedYield: 124 },
+  riscv64: { futex: 98, setRobustList: 99, gettid: 178, schedYield: 124 },
+  loong64: { futex: 98, setRobustList: 99, gettid: 178, schedYield: 124 },
 };
 
 /** struct robust_list_head { void *next; long futex_offset; void *list_op_pending } */
@@ -28,7 +35,7 @@ export function linuxFutex(libc: Libc, memory: MemoryPort): FutexPort {
       `multiprocessing knows the system calls of x64, arm64, riscv64 and loong64, not those of ${process.arch}.`,
     );
   }
-  const { futex, setRobustList, gettid } = numbers;
+  const { futex, setRobustList, gettid, schedYield } = numbers;
 
   // Of its own ArrayBuffer, so that it never moves: the kernel reads it while this thread is in the call.
   const timespec = new BigInt64Array(new ArrayBuffer(16));
@@ -74,6 +81,10 @@ export function linuxFutex(libc: Libc, memory: MemoryPort): FutexPort {
       const woken = libc.syscall6(futex, address, FUTEX_WAKE, Math.min(count, 0x7fffffff), 0, 0, 0);
       if (woken < 0) throw systemError('futex');
       return woken;
+    },
+
+    yieldProcessor() {
+      libc.syscall3(schedYield, 0, 0, 0);
     },
 
     threadId() {
