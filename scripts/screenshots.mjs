@@ -29,12 +29,13 @@ const traces = {
   },
   deadlock: { bytes: runs.philosophersRun(), program: '/course/philosophers.ts', exitcode: null },
   pool: { bytes: runs.poolRun(), program: '/course/squares.ts', exitcode: 0 },
+  sharing: { bytes: runs.sharingRun(), program: '/course/sharing.ts', exitcode: null },
   trouble: { bytes: runs.troubleRun(), program: '/course/trouble.ts', exitcode: null },
 };
 const sizes = { wide: { width: 1280, height: 520 }, narrow: { width: 380, height: 760 } };
 const views = ['Timeline', 'Resources', 'Contention', 'Findings', 'Console', 'Events'];
 
-/** Which pictures: [trace, view, options]. `moment` is a share of the run to scrub to. */
+/** Which pictures. `moment`: a share of the run to scrub to; `finding`: show the moment of the first one. */
 const pictures = [
   ...['one', 'five', 'sixty'].flatMap((trace) => views.map((view) => ({ trace, view }))),
   { trace: 'five', view: 'Timeline', moment: 0.52, note: 'scrubbed' },
@@ -44,6 +45,8 @@ const pictures = [
     ['Timeline', 'Findings', 'Resources'].map((view) => ({ trace, view })),
   ),
   ...['Timeline', 'Resources'].map((view) => ({ trace: 'pool', view, moment: 0.6 })),
+  ...['Timeline', 'Resources'].map((view) => ({ trace: 'sharing', view })),
+  { trace: 'deadlock', view: 'Timeline', finding: true, note: 'finding' },
 ];
 
 const program = '/course/bank.ts';
@@ -91,15 +94,19 @@ for (const theme of Object.keys(THEMES)) {
     const isWanted = (name) => wanted.every((word) => name.split('-').includes(word) || name === word);
     let shown;
     for (const picture of pictures) {
-      const { trace, view, moment, select, note } = picture;
+      const { trace, view, moment, select, finding, note } = picture;
       const name = [trace, view.toLowerCase(), note, theme, size]
         .filter((part) => part !== undefined)
         .join('-');
       if (!isWanted(name)) continue;
       const { bytes, program: path, exitcode } = traces[trace];
-      if (shown !== picture.trace || moment !== undefined || select !== undefined) {
+      if (shown !== trace || moment !== undefined || select !== undefined || finding) {
         await panel.show(bytes, path, exitcode);
-        shown = moment === undefined ? trace : undefined;
+        shown = moment === undefined && !finding ? trace : undefined;
+      }
+      if (finding) {
+        await panel.tab('Findings').click();
+        await panel.page.getByTitle('Show this moment').first().click();
       }
       await panel.tab(view).click();
       if (moment !== undefined) {

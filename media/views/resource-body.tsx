@@ -1,7 +1,6 @@
 /** The inside of a resource's card, one shape a kind: what it holds, who holds it, who waits. */
 import type { JSX } from 'preact';
 import type {
-  BarrierState,
   ConnectionState,
   LockState,
   MessagePreview,
@@ -15,7 +14,9 @@ import { useFrame } from '../app/frame.ts';
 import { bytes, clock, count, duration, plural, shorten } from '../layout/format.ts';
 import { ObjectLink, ProcessLink } from '../parts/links.tsx';
 import { SourceLink } from '../parts/source-link.tsx';
+import { Figures } from '../parts/figures.tsx';
 import { DepthChart } from './depth-chart.tsx';
+import { BarrierBody, ManagerBody, MemoryBody } from './shared-bodies.tsx';
 
 /** The one figure that matters most, for the card's head. */
 export function headline(object: ObjectState): string {
@@ -49,9 +50,9 @@ export function headline(object: ObjectState): string {
     case 'pool':
       return object.phase;
     case 'shared-memory':
-      return bytes(object.bytes);
+      return object.unlinkedBy === undefined ? bytes(object.bytes) : 'unlinked';
     case 'manager':
-      return plural(object.calls, 'call');
+      return object.shutDown ? 'shut down' : plural(object.calls, 'call');
     case 'process':
     case 'listener':
     case 'proxy':
@@ -97,29 +98,9 @@ export function ResourceBody({ object }: { object: ObjectState }): JSX.Element |
         </p>
       );
     case 'shared-memory':
-      return (
-        <p class="mp-quiet">
-          <span class="mp-mono">{object.name}</span>
-          {object.unlinkedBy !== undefined && (
-            <>
-              , unlinked by <ProcessLink process={object.unlinkedBy} />
-            </>
-          )}
-        </p>
-      );
+      return <MemoryBody block={object} />;
     case 'manager':
-      return (
-        <ul class="mp-list">
-          {object.referents.map((referent) => (
-            <li key={referent.object}>
-              <ObjectLink object={referent.object} />{' '}
-              <span class="mp-quiet">
-                {referent.typeid}, {plural(referent.references, 'reference')}
-              </span>
-            </li>
-          ))}
-        </ul>
-      );
+      return <ManagerBody manager={object} />;
     case 'process':
     case 'listener':
     case 'proxy':
@@ -260,25 +241,6 @@ function ValueBody({ value }: { value: ValueState }): JSX.Element {
   );
 }
 
-function BarrierBody({ barrier }: { barrier: BarrierState }): JSX.Element {
-  return (
-    <>
-      <p>
-        <span class="mp-quiet">missing:</span>{' '}
-        {barrier.missing.length === 0
-          ? 'nobody'
-          : barrier.missing.slice(0, 12).map((process, index) => (
-              <span key={process}>
-                {index > 0 && ', '}
-                <ProcessLink process={process} />
-              </span>
-            ))}
-      </p>
-      <Figures figures={[['rounds', count(barrier.generation)]]} />
-    </>
-  );
-}
-
 function PoolBody({ pool }: { pool: PoolState }): JSX.Element {
   const session = useSession();
   const frame = useFrame();
@@ -323,19 +285,6 @@ function PoolBody({ pool }: { pool: PoolState }): JSX.Element {
         </ol>
       )}
     </>
-  );
-}
-
-function Figures({ figures }: { figures: readonly (readonly [name: string, value: string])[] }): JSX.Element {
-  return (
-    <dl class="mp-figures">
-      {figures.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -5,6 +5,7 @@ import { useSession } from '../app/context.ts';
 import { useSelect, useStore } from '../app/store.ts';
 import { useFrame } from '../app/frame.ts';
 import { bytes, duration } from '../layout/format.ts';
+import type { ProcessState } from '../../trace/model/state.ts';
 import { visibleRows, scrollFor } from '../layout/virtual.ts';
 import type { TreeRow } from '../layout/rows.ts';
 import { isAlive, processActivity } from '../model/activity.ts';
@@ -24,6 +25,8 @@ export function ProcessTree(): JSX.Element {
     selection?.type === 'process' ? selection.process : undefined,
   );
   const rowHeight = layout.rowHeight;
+  const own = frame.state.processes.filter(({ role, method }) => role === undefined && method !== 'main');
+  const showMethod = new Set(own.map(({ method }) => method)).size > 1;
 
   useEffect(() => {
     const element = scroller.current;
@@ -115,6 +118,7 @@ export function ProcessTree(): JSX.Element {
               height={rowHeight}
               time={frame.time}
               selected={row.item.process.id === selected}
+              showMethod={showMethod}
               onChoose={choose}
             />
           ))}
@@ -129,15 +133,17 @@ interface RowProps {
   height: number;
   time: number;
   selected: boolean;
+  /** Not all were started in the same way. */
+  showMethod: boolean;
   onChoose: (row: TreeRow<ProcessItem>) => void;
 }
 
-function ProcessRow({ row, height, time, selected, onChoose }: RowProps): JSX.Element {
+function ProcessRow({ row, height, time, selected, showMethod, onChoose }: RowProps): JSX.Element {
   const session = useSession();
   const { process } = row.item;
   const activity = processActivity(process);
   const words = statusSentence(process, time);
-  const tags = processTags(process.daemon, process.orphan, process.role);
+  const tags = processTags(process, showMethod);
   const alive = isAlive(process);
   const size = height >= 44 ? 'tall' : height >= 32 ? 'middle' : 'small';
   return (
@@ -169,14 +175,16 @@ function ProcessRow({ row, height, time, selected, onChoose }: RowProps): JSX.El
       />
       <ActivityIcon activity={activity} />
       <div class="mp-row-words">
-        <div class="mp-row-name">
-          <span class="mp-row-title mp-ellipsis">{process.name}</span>
-          <span class="mp-quiet mp-row-pid">{process.pid}</span>
-          {tags.map((tag) => (
-            <span key={tag} class="mp-tag">
-              {tag}
-            </span>
-          ))}
+        <div class="mp-row-name" title={`${process.name}, pid ${process.pid}`}>
+          <span class="mp-row-label">
+            <span class="mp-row-title mp-ellipsis">{process.name}</span>
+            {tags.map((tag) => (
+              <span key={tag} class="mp-tag">
+                {tag}
+              </span>
+            ))}
+            <span class="mp-quiet mp-row-pid">{process.pid}</span>
+          </span>
           <span class="mp-row-figures mp-quiet">
             <span class="mp-tree-cpu">{process.cpuMs > 0 ? cpuWords(process.cpuMs) : '\u00a0'}</span>
             <span class="mp-tree-memory">{alive && process.rss > 0 ? bytes(process.rss) : '\u00a0'}</span>
@@ -232,11 +240,13 @@ export function cpuWords(ms: number): string {
   return ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }
 
-function processTags(daemon: boolean, orphan: boolean, role: string | undefined): string[] {
+function processTags({ daemon, orphan, role, method }: ProcessState, showMethod: boolean): string[] {
   const tags: string[] = [];
   if (orphan) tags.push('orphan');
   // A worker's name says already what it is.
   if (role !== undefined && role !== 'pool-worker') tags.push(role);
-  else if (daemon && role === undefined) tags.push('daemon');
+  if (role !== undefined || method === 'main') return tags;
+  if (showMethod) tags.push(method);
+  if (daemon) tags.push('daemon');
   return tags;
 }
