@@ -8,14 +8,23 @@ interface Common {
   daemon?: boolean | undefined;
 }
 
-interface Positional<Args extends readonly unknown[]> extends Common {
-  /** A function or method of some module's top level, plain or async. Left out where `run` is overridden. */
-  target?: ((...args: Args) => unknown) | undefined;
-  args?: Args | undefined;
+/** Nothing is passed: the target needs nothing, or `run` is overridden. */
+export interface WithoutArguments extends Common {
+  target?: (() => unknown) | undefined;
+  args?: readonly [] | undefined;
   kwargs?: undefined;
 }
 
-interface WithKeywords<Args extends readonly unknown[], Keywords extends object> extends Common {
+/** The arguments by their places. */
+export interface Positional<Args extends readonly unknown[]> extends Common {
+  /** A function or method of some module's top level, plain or async. */
+  target?: ((...args: Args) => unknown) | undefined;
+  args: Args;
+  kwargs?: undefined;
+}
+
+/** The last argument is an object of what Python passes by keyword. */
+export interface WithKeywords<Args extends readonly unknown[], Keywords extends object> extends Common {
   target?: ((...args: [...Args, Keywords]) => unknown) | undefined;
   args?: Args | undefined;
   /** Passed as one object after `args`. */
@@ -26,7 +35,7 @@ interface WithKeywords<Args extends readonly unknown[], Keywords extends object>
 export type ProcessOptions<
   Args extends readonly unknown[] = readonly never[],
   Keywords extends object = object,
-> = Positional<Args> | WithKeywords<Args, Keywords>;
+> = WithoutArguments | Positional<Args> | WithKeywords<Args, Keywords>;
 
 /** What a JavaScript program may have got wrong, said before anything is made of it. */
 export function checkOptions(options: ProcessOptions): void {

@@ -14,7 +14,13 @@ import './blocking-output.ts';
 import './lifetime-trace.ts';
 import { defaultName, nextIdentity } from './ids.ts';
 import { joinChild, joinChildAsync, type AsyncJoinOptions } from './join.ts';
-import { checkOptions, type ProcessOptions } from './options.ts';
+import {
+  checkOptions,
+  type Positional,
+  type ProcessOptions,
+  type WithKeywords,
+  type WithoutArguments,
+} from './options.ts';
 import { isParent, joinParent, joinParentAsync } from './parent.ts';
 import { setState, stateOf, type ProcessState, type StartedState } from './state.ts';
 import { launch } from './start/launch.ts';
@@ -25,6 +31,8 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
    * Describes a process; nothing runs before {@link start}.
    * @throws TypeError for options of the wrong type.
    */
+  constructor(options?: WithoutArguments);
+  constructor(options: Positional<Args> | WithKeywords<Args, Keywords>);
   constructor(options: ProcessOptions<Args, Keywords> = {}) {
     checkOptions(options as ProcessOptions);
     const creator = currentProcess();

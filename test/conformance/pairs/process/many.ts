@@ -11,7 +11,14 @@ if (import.meta.main) {
   const processes = Array.from({ length: 8 }, (_, n) => new Process({ target: report, args: [queue, n] }));
   for (const p of processes) p.start();
   const answers = processes.map(() => queue.get());
-  show('all answered', answers.sort((a, b) => a - b));
+  show(
+    'all answered',
+    answers.sort((a, b) => a - b),
+  );
   for (const p of processes) p.join();
-  show('all ended', processes.map((p) => p.exitcode), new Set(processes.map((p) => p.pid)).size);
+  show(
+    'all ended',
+    processes.map((p) => p.exitcode),
+    new Set(processes.map((p) => p.pid)).size,
+  );
 }
