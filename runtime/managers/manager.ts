@@ -22,6 +22,7 @@ import { Server } from './server/listening.ts';
 import { runServer, type FirstWord, type ServerLaunch } from './server/run.ts';
 import type { Registered } from './types.ts';
 
+/** Where a manager serves, and who may come. */
 export interface ManagerOptions {
   /** `[host, port]`, or the path of a Unix socket. Missing: a Unix socket in a private folder. */
   address?: Address | null | undefined;
@@ -40,6 +41,7 @@ type State = 'initial' | 'started' | 'connected' | 'shut down';
 /** Milliseconds for the server's answer at `connect()`. */
 const CONNECT_PATIENCE = 15_000;
 
+/** A process of its own in which objects live, and the way to it: to be subclassed, with types registered. */
 export class BaseManager {
   /** @internal */
   static types: ReadonlyMap<string, RegisteredType> = new Map();

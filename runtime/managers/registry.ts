@@ -3,6 +3,7 @@ import { typeError } from '../errors.ts';
 
 export type ProxyClass = new (link: never) => object;
 
+/** What is known of a registered type. */
 export interface RegisteredType {
   /** Makes the object, in the server; called with `new` if it is a class. Missing: only clients of other servers use it. */
   readonly callable?:

@@ -32,7 +32,10 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
    * @throws TypeError for options of the wrong type.
    */
   constructor(options?: WithoutArguments);
-  constructor(options: Positional<Args> | WithKeywords<Args, Keywords>);
+  constructor(options: Positional<Args>);
+  // As one signature with a union, arguments of the right type would be refused: nothing is inferred from both at once.
+  // eslint-disable-next-line @typescript-eslint/unified-signatures
+  constructor(options: WithKeywords<Args, Keywords>);
   constructor(options: ProcessOptions<Args, Keywords> = {}) {
     checkOptions(options as ProcessOptions);
     const creator = currentProcess();

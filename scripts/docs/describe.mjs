@@ -2,8 +2,8 @@
 import ts from 'typescript';
 import { join } from 'node:path';
 
-/** The names of the module itself, which each has its own docstring. */
-const MIRRORS = new Set(['Context']);
+/** Their members are other objects' and do what these do: a context's, and proxies' of maps, lists, locks and queues. */
+const MIRRORS = /^(Context|SyncTypes|\w+Proxy)$/;
 
 /** Known to every reader of JavaScript; nothing is to be said of them unless something is special. */
 const plain = /^(toString|\[Symbol\.(dispose|asyncDispose|iterator|asyncIterator)\])$/;
@@ -48,7 +48,7 @@ export function describeModules(root, modules) {
       .filter(({ declarations }) => declarations.length > 0)
       .map(({ member, declarations }) => {
         const name = declarations[0].name.getText();
-        const elsewhere = MIRRORS.has(owner) || (name === 'code' && owner !== 'CodedError');
+        const elsewhere = MIRRORS.test(owner) || (name === 'code' && owner !== 'CodedError');
         const described = { name, signatures: signatures(declarations), ...docs(member) };
         if (described.text === '' && described.tags.length === 0 && !plain.test(name) && !elsewhere)
           undocumented.add(`${owner}.${name}`);

@@ -37,6 +37,7 @@ const collected = new FinalizationRegistry<ProxyLink>(({ reach, ident }) => {
   }
 });
 
+/** What stands here for an object that lives in a manager: its methods are called there. */
 export class BaseProxy {
   /** Names of the object's methods that the proxy may call; a subclass that is registered as `proxytype` may set it. */
   static readonly exposed?: readonly string[];

@@ -4,6 +4,7 @@ import { BaseProxy, shown } from './base.ts';
 /** What a `dict` is made from. */
 export type DictSource<K, V> = ReadonlyMap<K, V> | Iterable<readonly [K, V]> | Readonly<Record<string, V>>;
 
+/** A map that lives in a manager: used as a Map, shared by whoever has the proxy. */
 export class DictProxy<K = unknown, V = unknown> extends BaseProxy {
   static override readonly exposed: readonly string[] = [
     ...['get', 'set', 'has', 'delete', 'size', 'keys', 'values', 'entries'],
@@ -106,6 +107,7 @@ export function asEntries(source: unknown): unknown {
   return source instanceof DictProxy ? source.entries() : source;
 }
 
+/** A set that lives in a manager: used as a Set, shared by whoever has the proxy. */
 export class SetProxy<T = unknown> extends BaseProxy {
   static override readonly exposed: readonly string[] = [
     ...['add', 'has', 'delete', 'size', 'values', 'update', 'pop', 'clear'],

@@ -60,6 +60,7 @@ abstract class ElementsProxy<T> extends BaseProxy {
   }
 }
 
+/** A list that lives in a manager: used as an array, shared by whoever has the proxy. */
 export class ListProxy<T = unknown> extends ElementsProxy<T> {
   static override readonly exposed: readonly string[] = [
     ...['at', 'getItem', 'setItem', 'has', 'length', 'push', 'extend', 'pop', 'shift', 'unshift', 'insert'],
@@ -146,6 +147,7 @@ export class ListProxy<T = unknown> extends ElementsProxy<T> {
   }
 }
 
+/** A row of numbers that lives in a manager. */
 export class ArrayProxy<T = unknown> extends ElementsProxy<T> {
   static override readonly exposed: readonly string[] = ['getItem', 'setItem', 'has', 'length', 'slice'];
 }

@@ -18,6 +18,7 @@ function sent({ block, timeout }: WaitOptions): WaitOptions {
   return { ...(block === undefined ? {} : { block }), ...(timeout === undefined ? {} : { timeout }) };
 }
 
+/** A lock that lives in a manager. */
 export class AcquirerProxy extends BaseProxy {
   static override readonly exposed: readonly string[] = ['acquire', 'release', 'locked'];
 
@@ -51,6 +52,7 @@ export class AcquirerProxy extends BaseProxy {
   }
 }
 
+/** A semaphore that lives in a manager. */
 export class SemaphoreProxy extends AcquirerProxy {
   static override readonly exposed: readonly string[] = ['acquire', 'release', 'locked', 'getValue'];
 
@@ -64,6 +66,7 @@ export class SemaphoreProxy extends AcquirerProxy {
   }
 }
 
+/** A condition that lives in a manager. */
 export class ConditionProxy extends AcquirerProxy {
   static override readonly exposed: readonly string[] = ['acquire', 'release', 'wait', 'notify', 'notifyAll'];
 
@@ -111,6 +114,7 @@ export class ConditionProxy extends AcquirerProxy {
   }
 }
 
+/** An event that lives in a manager. */
 export class EventProxy extends BaseProxy {
   static override readonly exposed: readonly string[] = ['isSet', 'set', 'clear', 'wait'];
 
@@ -137,6 +141,7 @@ export class EventProxy extends BaseProxy {
   }
 }
 
+/** A barrier that lives in a manager. */
 export class BarrierProxy extends BaseProxy {
   static override readonly exposed: readonly string[] = [
     'wait',

@@ -4,6 +4,7 @@ import type { IteratorProxy } from './values.ts';
 
 type Task<A extends unknown[], R> = (...args: A) => R;
 
+/** The result of a call to a pool that lives in a manager. */
 export class AsyncResultProxy<T = unknown> extends BaseProxy implements PromiseLike<T> {
   static override readonly exposed: readonly string[] = ['get', 'ready', 'successful', 'wait'];
 

@@ -39,6 +39,7 @@ export class NamespaceProxy extends BaseProxy {
   }
 }
 
+/** A single value that lives in a manager. */
 export class ValueProxy<T = unknown> extends BaseProxy {
   static override readonly exposed: readonly string[] = ['get', 'set'];
 
@@ -63,6 +64,7 @@ export class ValueProxy<T = unknown> extends BaseProxy {
   }
 }
 
+/** A queue that lives in a manager. */
 export class QueueProxy<T = unknown> extends BaseProxy {
   static override readonly exposed: readonly string[] = [
     ...['put', 'get', 'putNowait', 'getNowait', 'qsize', 'empty', 'full', 'taskDone', 'join'],

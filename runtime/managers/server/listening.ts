@@ -81,6 +81,7 @@ export class Server {
     }
   }
 
+  /** Ends the server: nobody is served any more. */
   stop(): void {
     this.#stopping.abort(new ClosedError('The manager was shut down.'));
   }

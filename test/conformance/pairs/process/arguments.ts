@@ -18,7 +18,7 @@ if (import.meta.main) {
     [[{ a: [1, 2] }], { base: 16, words: ['x', 'y'] }],
   ];
   for (const [args, kwargs] of cases) {
-    const p = new Process({ target, args: [queue, ...args], kwargs });
+    const p = new Process<[SimpleQueue<Result>, ...unknown[]]>({ target, args: [queue, ...args], kwargs });
     p.start();
     p.join();
     show('got', ...queue.get(), p.exitcode);
