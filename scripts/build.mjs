@@ -77,6 +77,7 @@ const targets = {
               `export { ${exports.map((one) => `${one} as ${inCore(name, one)}`).join(', ')} } from './${name}.ts';`,
           ),
           `export { runSpawnedChild } from './process/bootstrap.ts';`,
+          `export { runThread } from './process/thread-bootstrap.ts';`,
           `export { runServedChild, serveForks } from './process/forkserver/start.ts';`,
         ].join('\n'),
         resolveDir: at('runtime'),
@@ -92,13 +93,16 @@ const targets = {
     const core = {
       name: 'core',
       setup({ onResolve }) {
-        onResolve({ filter: /\/(process\/bootstrap|process\/forkserver\/start|pool\/worker)\.ts$/ }, () => ({
-          path: './core.js',
-          external: true,
-        }));
+        onResolve(
+          { filter: /\/(process\/(bootstrap|thread-bootstrap|forkserver\/start)|pool\/worker)\.ts$/ },
+          () => ({
+            path: './core.js',
+            external: true,
+          }),
+        );
       },
     };
-    await build({ ...library, entryPoints: inRuntime(['child', 'forkserver']), plugins: [core] });
+    await build({ ...library, entryPoints: inRuntime(['child', 'thread', 'forkserver']), plugins: [core] });
     // A process beside the program's, which needs little of the library and starts with no more.
     await build({ ...library, entryPoints: inRuntime(['tracker']) });
     await build({

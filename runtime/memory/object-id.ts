@@ -15,8 +15,11 @@ export function nextObjectId(): ObjectIdPair {
   return { pid: currentPid(), n: made };
 }
 
-/** As the kernel knows this process; right after a fork too, unlike `process.pid`. Costs nothing. */
+/**
+ * As the kernel knows this process; right after a fork too, unlike `process.pid`. In a worker thread that thread's id:
+ * to the other threads it is what another process is. Costs nothing.
+ */
 export function currentPid(): Pid {
-  pid ??= platform.processes.pid();
+  pid ??= platform.processes.self();
   return pid;
 }

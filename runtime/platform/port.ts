@@ -107,6 +107,8 @@ export interface ProcessPort {
   isRunning(pid: Pid): boolean;
   /** Of the kernel, never stale after a fork. */
   pid(): Pid;
+  /** As {@link pid}; in a worker thread the kernel's id of that thread, which no process has. */
+  self(): Pid;
   parentPid(): Pid;
   /** Kill this process (SIGKILL) when its parent's main thread ends. */
   dieWithParent(): void;

@@ -8,7 +8,7 @@ export const Control = {
   head: 16,
   /** 1: the owner is about to sleep, and the next result is to wake it. */
   ownerSleeps: 32,
-  /** 1: no more tasks will come; a worker that finds none leaves. */
+  /** 1: no more tasks will come; a worker that finds none leaves. 2: it leaves whatever there is. */
   closing: 48,
   workers: 64,
 } as const;

@@ -51,6 +51,8 @@ export type MapAsyncOptions<R> = ChunkOptions & ResultCallbacks<R>;
 
 /** Workers, and the calls that give them tasks. `I`: what the initializer takes. */
 export class Pool<I extends readonly unknown[] = readonly never[]> {
+  /** @internal Whether the workers are threads of this process. */
+  protected static readonly inThreads: boolean = false;
   readonly #owner: PoolOwner;
   readonly #generation = forkGeneration();
   readonly #method: StartMethod;
@@ -81,6 +83,7 @@ export class Pool<I extends readonly unknown[] = readonly never[]> {
         initializer: initializer as WorkerOptions['initializer'],
         initargs,
         maxTasks: maxTasksPerChild ?? 0,
+        threads: new.target.inThreads,
       }),
     );
     this.#forgetAtExit = atExit('early', () => {

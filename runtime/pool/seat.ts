@@ -48,7 +48,9 @@ export class PoolMemory {
 
   /** Gives the memory back, whoever still has it mapped. The reading end of the bell is its listener's to close. */
   release(): void {
-    for (const area of [this.control, this.slots, this.payloads, ...this.logs]) area.release(true);
+    for (const area of [this.slots, this.payloads, ...this.logs]) area.release(true);
+    // A thread that was given up still has to read there that it is to leave.
+    this.control.release(false);
     platform.descriptors.close(this.ownerBell[1]);
   }
 }

@@ -140,6 +140,9 @@ export class Staff {
   /** Ends all at once and waits until they are gone. */
   terminate(patience: number): void {
     const processes = this.#places.flatMap(({ process }) => process ?? []);
+    // A thread can't be ended from outside, but it wakes up and leaves.
+    Atomics.store(this.#control, Control.closing, 2);
+    this.wakeAll();
     for (const process of processes) process.terminate();
     const deadline = platform.clock.now() + patience;
     for (const process of processes) {

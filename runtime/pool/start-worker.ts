@@ -1,9 +1,13 @@
 /** Workers as processes of this library: daemonic, named after their start method, seen as such in the trace. */
 import { Socket } from 'node:net';
+import { constants } from 'node:os';
 import { createUnder, type StartMethod } from '../memory/creation.ts';
 import { platform, type Fd } from '../platform/index.ts';
 import { Process } from '../process/process.ts';
+import { startedBy } from '../process/start/explicit-driver.ts';
+import { threadDriver } from '../process/start/thread.ts';
 import { stateOf } from '../process/state.ts';
+import { tracer } from '../tracing/index.ts';
 import type { StartWorker, WorkerProcess } from './worker-process.ts';
 import { poolWorker } from './worker.ts';
 
@@ -13,17 +17,23 @@ export interface WorkerOptions {
   initargs: readonly unknown[];
   /** 0: as many tasks as there are. */
   maxTasks: number;
+  /** In threads of this process. */
+  threads: boolean;
 }
 
-export function workerStarter({ method, initializer, initargs, maxTasks }: WorkerOptions): StartWorker {
+export function workerStarter(options: WorkerOptions): StartWorker {
+  const { method, initializer, initargs, maxTasks, threads } = options;
+  const kind = threads ? 'thread' : method;
   return (seat, ordinal) =>
     createUnder(method, () => {
-      const process = new Process({
-        target: poolWorker,
-        args: [seat, initializer, initargs, maxTasks],
-        name: `${method[0]?.toUpperCase() ?? ''}${method.slice(1)}PoolWorker-${ordinal}`,
-        daemon: true,
-      });
+      const make = () =>
+        new Process({
+          target: poolWorker,
+          args: [seat, initializer, initargs, maxTasks],
+          name: `${kind[0]?.toUpperCase() ?? ''}${kind.slice(1)}PoolWorker-${ordinal}`,
+          daemon: true,
+        });
+      const process = threads ? startedBy(threadDriver, make) : make();
       stateOf(process).role = 'pool-worker';
       process.start();
       return new StartedWorker(process);
@@ -40,7 +50,7 @@ class StartedWorker implements WorkerProcess {
 
   constructor(process: Process<Parameters<typeof poolWorker>>) {
     this.#process = process;
-    this.pid = process.pid ?? 0;
+    this.pid = (tracer.on ? stateOf(process).child?.threadId?.() : undefined) ?? process.pid ?? 0;
     this.sentinel = process.sentinel as Fd;
   }
 
@@ -49,11 +59,19 @@ class StartedWorker implements WorkerProcess {
   }
 
   terminate(): void {
-    this.#process.terminate();
+    this.#end(constants.signals.SIGTERM);
   }
 
   kill(): void {
-    this.#process.kill();
+    this.#end(constants.signals.SIGKILL);
+  }
+
+  /** A thread is given up: it leaves as soon as it looks for another task. */
+  #end(signal: number): void {
+    const { driver, child } = stateOf(this.#process);
+    if (driver?.threads === true) child?.signal(signal);
+    else if (signal === constants.signals.SIGTERM) this.#process.terminate();
+    else this.#process.kill();
   }
 
   join(timeout?: number): boolean {

@@ -83,6 +83,7 @@ class PoolWorker {
     /** Since the last task the event loop had its turn: what that left in promises and immediates has been done. */
     let turned = false;
     for (;;) {
+      if (Atomics.load(this.#control, Control.closing) === 2) return;
       const posted = this.#tasks.take();
       if (posted === undefined) {
         if (Atomics.load(this.#control, Control.closing) !== 0 && !this.#tasks.waiting) return;

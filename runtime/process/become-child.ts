@@ -1,5 +1,6 @@
 /** How a new process, however it was started, takes its place in the tree of the program's processes. */
 import { constants } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
 import { setMainLoader } from '../loading/loaded-modules.ts';
 import { platform } from '../platform/index.ts';
 import { joinTree } from '../tracking/index.ts';
@@ -22,7 +23,8 @@ export function endWith(parent: number): void {
 /** Takes on the name, the parent and the place in the tree that the record gives. */
 export function becomeChild(preparation: Preparation): Process {
   joinTree(preparation.tree);
-  const { name, parentPid, object, method, daemon, role } = preparation;
+  const { name, parentPid, object, daemon, role } = preparation;
+  const method = isMainThread ? preparation.method : 'thread';
   const [objectPid, n] = object.split(':').map(Number) as [number, number];
   const id = { pid: objectPid, n };
   beginTrace({ name, ppid: parentPid, object, method, daemon, ...(role === undefined ? {} : { role }) }, id);
@@ -30,7 +32,7 @@ export function becomeChild(preparation: Preparation): Process {
   process.argv.splice(1, process.argv.length, ...preparation.argv);
   setMainLoader(preparation.main);
   setLogLevel(preparation.logLevel);
-  setStartMethod(method, { force: true });
+  setStartMethod(preparation.method, { force: true });
   headUncaughtErrors(name);
   reportUncaughtErrors();
 

@@ -39,7 +39,7 @@ export async function runChild(
 }
 
 /** Loads what the object refers to, then makes it. */
-async function unpackProcess(
+export async function unpackProcess(
   { main, modules }: Preparation,
   packed: Uint8Array,
   descriptors: readonly Fd[],

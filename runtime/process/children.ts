@@ -44,11 +44,18 @@ export function noteEnd(process: Process, state: ProcessState, status: number): 
   if (tracer.on) tracer.instant(Op.ProcessReaped, state.id, { arg: status });
 }
 
+/** A thread can't be terminated, but given up. */
+function endDaemon(daemon: Process): void {
+  const { driver, child } = stateOf(daemon);
+  if (driver?.threads === true) child?.signal(constants.signals.SIGTERM);
+  else daemon.terminate();
+}
+
 /** Daemons are ended, the others waited for. */
 function endChildren(): void {
   const running = activeChildren();
   const daemons = running.filter((process) => process.daemon);
-  for (const daemon of daemons) daemon.terminate();
+  for (const daemon of daemons) endDaemon(daemon);
   const deadline = platform.clock.now() + DAEMON_GRACE;
   for (const daemon of daemons) {
     daemon.join(Math.max(deadline - platform.clock.now(), 0));

@@ -28,6 +28,7 @@ export function plainProcess(name: string, pid: number, known: Partial<ProcessSt
     daemon: false,
     authkey: known.authkey ?? randomBytes(32),
     method: undefined,
+    driver: undefined,
     target: undefined,
     args: [],
     kwargs: undefined,

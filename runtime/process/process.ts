@@ -1,7 +1,7 @@
 /** `Process`: a description of a process to be, then a handle on it. Python's `multiprocessing.Process`. */
 import { constants } from 'node:os';
 import { Op } from '../../trace/schema.ts';
-import { AssertionError, ClosedError, typeError } from '../errors.ts';
+import { AssertionError, ClosedError, typeError, UnsupportedError } from '../errors.ts';
 import { explicitMethod } from '../memory/creation.ts';
 import { transfer } from '../memory/transfer.ts';
 import { platform } from '../platform/index.ts';
@@ -23,6 +23,7 @@ import {
 } from './options.ts';
 import { isParent, joinParent, joinParentAsync } from './parent.ts';
 import { setState, stateOf, type ProcessState, type StartedState } from './state.ts';
+import { explicitDriver } from './start/explicit-driver.ts';
 import { launch } from './start/launch.ts';
 
 /** A description of a process to be, then a handle on it. To be used as it is, or with `run` overridden in a subclass. */
@@ -49,6 +50,7 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
       daemon: daemon ?? creator.daemon,
       authkey: stateOf(creator).authkey,
       method: explicitMethod(),
+      driver: explicitDriver(),
       target,
       args: args === undefined ? [] : [...args],
       kwargs,
@@ -90,7 +92,8 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
     state.child = child;
     state.pid = child.pid;
     addChild(this);
-    if (tracer.on) tracer.instant(Op.ProcessStart, state.id, { arg: child.pid, text: state.name });
+    if (tracer.on)
+      tracer.instant(Op.ProcessStart, state.id, { arg: child.threadId?.() ?? child.pid, text: state.name });
   }
 
   /**
@@ -259,6 +262,10 @@ function signalChild(process: Process, number: number, call: string): void {
   if (state.child === undefined)
     throw new AssertionError(`${state.name} was not started: there is nothing to ${call}().`);
   assertCreator(state, call);
+  if (state.driver?.threads === true)
+    throw new UnsupportedError(
+      `${call}(): ${state.name} is a thread, and nothing can end a thread but itself; make it daemon, and it ends with the program.`,
+    );
   if (tracer.on) tracer.instant(Op.ProcessSignal, state.id, { arg: number });
   state.child.signal(number);
 }

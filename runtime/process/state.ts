@@ -5,7 +5,7 @@
 import { AssertionError } from '../errors.ts';
 import type { StartMethod } from '../memory/creation.ts';
 import type { ObjectIdPair } from '../tracing/tracer.ts';
-import type { Child } from './start/contract.ts';
+import type { Child, StartDriver } from './start/contract.ts';
 
 export interface ProcessState {
   readonly id: ObjectIdPair;
@@ -18,6 +18,8 @@ export interface ProcessState {
   authkey: Buffer;
   /** `undefined`: the default at the time of start(). */
   readonly method: StartMethod | undefined;
+  /** Instead of the method's own: for threads. */
+  readonly driver: StartDriver | undefined;
   readonly target: ((...args: never[]) => unknown) | undefined;
   readonly args: readonly unknown[];
   readonly kwargs: object | undefined;

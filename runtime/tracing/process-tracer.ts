@@ -35,7 +35,7 @@ export class ProcessTracer implements Tracer {
     this.abandon();
     const folder = process.env['MP_TRACE_DIR'];
     if (folder === undefined || folder === '') return false;
-    const pid = platform.processes.pid();
+    const pid = platform.processes.self();
     const maxEvents = positiveNumber(process.env['MP_TRACE_EVENTS']) ?? DEFAULT_MAX_EVENTS;
     // The first process of a run that nobody launched sets the epoch for its descendants.
     const epoch = Number((process.env['MP_TRACE_EPOCH'] ??= String(monotonicMicroseconds())));

@@ -1,5 +1,7 @@
 /** Children that libuv knows nothing of, so that waiting for them may block. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import type { Fd, Pid, ProcessPort, SpawnRequest } from '../port.ts';
 import { UnsupportedError } from '../../errors.ts';
 import { type Libc, addressOf, ECHILD, EINTR, ESRCH, lastErrno, systemError } from './libc.ts';
@@ -132,6 +134,8 @@ export function linuxProcesses(libc: Libc): ProcessPort {
     },
 
     pid: () => libc.getpid() as Pid,
+    // `/proc/thread-self` leads to `PID/task/TID`.
+    self: () => (isMainThread ? libc.getpid() : Number(basename(readlinkSync('/proc/thread-self')))) as Pid,
     parentPid: () => libc.getppid() as Pid,
 
     dieWithParent() {

@@ -44,6 +44,8 @@ export interface Launch {
 /** A process that was started here, and is this process's to wait for. */
 export interface Child {
   readonly pid: Pid;
+  /** Of a thread: the id by which the kernel and the trace know it. Blocks until it runs. */
+  threadId?(): Pid;
   /** Readable (at its end) when the process is gone. Belongs to the Child. */
   readonly sentinel: Fd;
   /** How it ended; `null` while it runs. With `block` sleeps until it has. Asked again, gives the same answer. */
@@ -57,6 +59,8 @@ export interface StartDriver {
   readonly method: StartMethod;
   /** Children have this process's memory, and nothing is packed for them. */
   readonly inherits: boolean;
+  /** Children are threads of this process: objects of any context may go there. */
+  readonly threads?: boolean;
   /** Why it does not work on this platform or this Node, as a sentence without its full stop; `undefined`: it does. */
   obstacle(): string | undefined;
   start(launch: Launch): Child;

@@ -33,7 +33,7 @@ export function launch(process: Process, state: ProcessState): Child {
       { code: 'ERR_MP_NO_MAIN_GUARD' },
     );
   const method = state.method ?? defaultStartMethod();
-  const driver = driverOf(method);
+  const driver = state.driver ?? driverOf(method);
   if (driver.inherits)
     return driver.start({
       preparation: preparationOf(state, method, [], 0),
@@ -41,7 +41,7 @@ export function launch(process: Process, state: ProcessState): Child {
       packed: new Uint8Array(0),
       descriptors: [],
     });
-  const outgoing = new Outgoing('process', method);
+  const outgoing = new Outgoing('process', driver.threads === true ? 'fork' : method);
   const { result, modules } = withModules(() =>
     dumps(packed(process, state), { root: '', context: outgoing }),
   );
