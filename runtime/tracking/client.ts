@@ -5,6 +5,7 @@
  * A tracker that was killed is noticed with the next message. A new one is started then, and told again what this
  * process has registered.
  */
+import { isMainThread } from 'node:worker_threads';
 import { SystemError } from '../errors.ts';
 import { atExit, forkGeneration, onFork, platform, type Fd, type Pid } from '../platform/index.ts';
 import {
@@ -150,20 +151,32 @@ function hangUp(): void {
 
 /**
  * At the end of this process. The first process of the program waits until the tracker has cleared up and said what was
- * leaked: who reads the program's output then has all of it.
+ * leaked: who reads the program's output then has all of it. A tracker that ends without an answer was killed, and what it
+ * knew is told to a new one.
  */
 function sayGoodbye(): void {
-  if (socket === undefined) return;
-  try {
-    send(['bye']);
-    if (processTree().root === platform.processes.pid())
-      system.poll([{ fd: socket, readable: true }], platform.clock.now() + LAST_WORD);
-  } catch (error) {
-    // It was killed before.
-    if (!isGone(error)) throw error;
+  const isRoot = processTree().root === platform.processes.pid() && isMainThread;
+  for (let attempt = 0; attempt < ATTEMPTS && socket !== undefined; attempt++) {
+    if (!tell(['bye', isRoot]) || !isRoot || answered() || registered.size === 0) break;
+    hangUp();
+    startAndConnect();
+    for (const resource of registered.values()) tell(['register', resource]);
   }
   hangUp();
   if (started !== undefined) platform.processes.wait(started, false);
+}
+
+/** Waits for the tracker's word; false when it ended without one. */
+function answered(): boolean {
+  if (socket === undefined) return false;
+  const deadline = platform.clock.now() + LAST_WORD;
+  if (system.poll([{ fd: socket, readable: true }], deadline).length === 0) return true;
+  try {
+    return (system.receiveWithDescriptors(socket, answer, 0, answer.length)?.bytes ?? 0) > 0;
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    return false;
+  }
 }
 
 onFork(() => {

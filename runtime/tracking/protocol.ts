@@ -38,11 +38,14 @@ export type Request =
   | readonly ['drop', ticket: string]
   /** Answered by {@link Answer}. */
   | readonly ['take', ticket: string]
-  /** This process ends by itself: what it leaves is left on purpose. Answered with `later` when others are there. */
-  | readonly ['bye'];
+  /**
+   * This process (or thread) ends by itself: what it leaves is left on purpose. With `root` it is the program's first one,
+   * which is answered `done` or `later`.
+   */
+  | readonly ['bye', root: boolean];
 
-/** `taken`: the descriptors lie beside it. */
-export type Answer = 'taken' | 'missing' | 'later';
+/** `taken`: the descriptors lie beside it. `done`: all is cleared up, and the tracker ends. */
+export type Answer = 'taken' | 'missing' | 'later' | 'done';
 
 /** A message is never longer. */
 export const MESSAGE_BYTES = 16 * 1024;

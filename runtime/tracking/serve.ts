@@ -20,6 +20,8 @@ interface Line extends Client {
   readonly fd: Fd;
   /** It said that it ends by itself. */
   leaving: boolean;
+  /** As the program's first process; its threads have the same pid. */
+  isRoot: boolean;
   open: boolean;
 }
 
@@ -54,16 +56,17 @@ export class TrackerServer {
       this.#sleep();
     }
     this.#removeAll(this.#ledger.rest());
+    for (const line of this.#lines) if (line.isRoot) this.#answer(line, 'done');
   }
 
   #over(): boolean {
     if (this.#rootWatch === null) this.#rootGone ||= !processes.isRunning(this.root);
     const others = [...this.#lines].some(({ leaving }) => !leaving);
-    const rootLeaves = [...this.#lines].some(({ pid, leaving }) => leaving && pid === this.root);
+    const rootLeaves = [...this.#lines].some(({ isRoot }) => isRoot);
     // Those end when the root has; it must not wait for us, who wait for them.
     if (others && rootLeaves && !this.#toldToGo) {
       this.#toldToGo = true;
-      for (const line of this.#lines) if (line.pid === this.root) this.#answer(line, 'later');
+      for (const line of this.#lines) if (line.isRoot) this.#answer(line, 'later');
     }
     return !others && (this.#rootGone || rootLeaves);
   }
@@ -80,7 +83,7 @@ export class TrackerServer {
 
   #acceptAll(): void {
     for (let fd = rendezvous.accept(this.listener); fd !== null; fd = rendezvous.accept(this.listener))
-      this.#lines.add({ fd, pid: rendezvous.peer(fd), leaving: false, open: true });
+      this.#lines.add({ fd, pid: rendezvous.peer(fd), leaving: false, isRoot: false, open: true });
   }
 
   #read(line: Line): void {
@@ -123,6 +126,7 @@ export class TrackerServer {
         break;
       case 'bye':
         line.leaving = true;
+        line.isRoot = request[1];
         break;
     }
   }

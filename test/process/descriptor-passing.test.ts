@@ -1,7 +1,7 @@
 /** Connections through queues and pools: they arrive, whatever becomes of who sent them, and nothing of them stays open. */
 import assert from 'node:assert/strict';
-import { isTracker } from '../../src/runner/proc.ts';
 import { runText } from '../support/run-program.ts';
+import { trackerOf } from '../support/tracker.ts';
 
 const head = `import * as mp from 'multiprocessing';`;
 
@@ -163,9 +163,7 @@ describe('connections through queues and pools', () => {
       {
         during: async (running) => {
           await running.printed('ready');
-          const pid = running.descendants().find(isTracker);
-          assert.ok(pid !== undefined);
-          process.kill(pid, 'SIGKILL');
+          process.kill(await trackerOf(running), 'SIGKILL');
           running.process.kill('SIGUSR2');
         },
       },

@@ -3,15 +3,12 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { isTracker } from '../../src/runner/proc.ts';
 import { runText, type RunningProgram } from '../support/run-program.ts';
+import { tracker, trackerOf } from '../support/tracker.ts';
 
 const head = `
   import * as mp from 'multiprocessing';
   import { ShareableList, SharedMemory } from 'multiprocessing/shared-memory';
 `;
-
-function tracker(running: RunningProgram): number | undefined {
-  return running.descendants().find(isTracker);
-}
 
 async function gone(path: string): Promise<void> {
   const deadline = Date.now() + 2000;
@@ -166,6 +163,7 @@ describe('shared memory among processes', () => {
     await runText(tree, {
       during: async (running) => {
         await running.printed(' .');
+        await trackerOf(running);
         for (const pid of [running.pid, ...running.descendants().filter((one) => !isTracker(one))])
           process.kill(pid, 'SIGKILL');
         await gone(nameAfter(running, 'mine'));
@@ -217,8 +215,7 @@ describe('shared memory among processes', () => {
       {
         during: async (running) => {
           await running.printed('first');
-          const before = tracker(running);
-          assert.ok(before !== undefined);
+          const before = await trackerOf(running);
           process.kill(before, 'SIGKILL');
           while (tracker(running) === before) await new Promise((resolve) => setImmediate(resolve));
           running.process.kill('SIGUSR2');
