@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { ShareableList, SharedMemory } from '../../../runtime/shared-memory.ts';
 
 /** Before 3.13 CPython's tracker removes whatever its process has opened. */
@@ -94,11 +95,10 @@ shm.close(); shm.unlink(); l.shm.close(); l.shm.unlink()`,
       ],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
-    child.stdout.setEncoding('utf8');
-    let out = '';
-    child.stdout.on('data', (text: string) => (out += text));
-    await once(child.stdout, 'data');
-    const [block, name] = JSON.parse(out) as [string, string];
+    // Line by line: a line may arrive in pieces.
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const nextLine = async (): Promise<string> => String((await lines.next()).value);
+    const [block, name] = JSON.parse(await nextLine()) as [string, string];
     const shm = new SharedMemory({ name: block });
     assert.equal(shm.buf[3], 9);
     shm.buf[49] = 5;
@@ -108,10 +108,9 @@ shm.close(); shm.unlink(); l.shm.close(); l.shm.unlink()`,
     list[1] = 'TWO';
     list[4] = 4;
     list.shm.close();
-    out = '';
+    const ended = once(child, 'exit') as Promise<[number, null]>;
     child.stdin.end('\n');
-    const [status] = (await once(child, 'close')) as [number];
-    assert.equal(status, 0);
-    assert.equal(out, "5 [1, 'TWO', 3.0, b'four', 4]\n");
+    assert.equal(await nextLine(), "5 [1, 'TWO', 3.0, b'four', 4]");
+    assert.deepEqual(await ended, [0, null]);
   });
 });
