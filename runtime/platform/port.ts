@@ -145,8 +145,8 @@ export interface ForkPort {
   startAfresh(next: () => void): never;
   /** In the child: stdin reads as empty. */
   closeInput(): void;
-  /** Ignores a signal, or has it do what it does in a process that never heard of it. */
-  ignoreSignal(signal: number, ignored: boolean): void;
+  /** Has this process ignore a signal, but not the children that it forks. */
+  ignoreSignal(signal: number): void;
 }
 
 export interface PollRequest {

@@ -30,15 +30,22 @@ function emptyNursery(): void {
 }
 
 export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort): ForkPort {
+  const ignored: number[] = [];
   let idle: number | undefined;
 
-  /** What every child does first. */
+  function restoreSignals(): void {
+    for (const signal of ignored) forkCalls().signal(signal, SIGNAL_DEFAULT);
+  }
+
+  /** What every child does next. */
   function settle(): void {
     leaveBy((code) => processes.exitNow(code));
     forgetListeners();
     forgetExitHooks();
+    ignored.length = 0;
     announceFork();
     renewIdentity(processes.pid());
+    renewRandomCaches();
     process.exitCode = undefined;
   }
 
@@ -52,7 +59,7 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
     },
 
     fork() {
-      const pid = forkProcess(processes, descriptors, announceForkSoon);
+      const pid = forkProcess(processes, descriptors, { before: announceForkSoon, first: restoreSignals });
       if (pid !== null) return pid;
       settle();
       return null;
@@ -72,7 +79,6 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
       const showHandles = silenceHandles(forkCalls(), descriptors);
       forgetPendingWork();
       dropMicrotasks();
-      renewRandomCaches();
       return abandonStack(() => {
         showHandles();
         next();
@@ -84,8 +90,9 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
       forkCalls().dup2(idle, 0);
     },
 
-    ignoreSignal(signal, ignored) {
-      forkCalls().signal(signal, ignored ? SIGNAL_IGNORED : SIGNAL_DEFAULT);
+    ignoreSignal(signal) {
+      ignored.push(signal);
+      forkCalls().signal(signal, SIGNAL_IGNORED);
     },
   };
 }

@@ -58,19 +58,23 @@ function askNew(descriptors: readonly Fd[]): ServedChild {
 /** `undefined`: the server is gone. */
 function ask({ socket }: Line, descriptors: readonly Fd[]): ServedChild | undefined {
   const { descriptors: system } = platform;
-  const [status, serversEnd] = system.pipe();
+  const [status, serversStatus] = system.pipe();
+  const [sentinel, serversSentinel] = system.pipe();
+  let pid: number | undefined;
   try {
-    system.sendWithDescriptors(socket, request, [serversEnd, ...descriptors]);
+    system.sendWithDescriptors(socket, request, [serversStatus, serversSentinel, ...descriptors]);
+    // Closed before the answer is awaited: where the server is gone, nobody else holds them.
+    system.close(serversStatus);
+    system.close(serversSentinel);
+    pid = readNumber(status);
   } catch (error) {
-    system.close(status);
+    for (const fd of [serversStatus, serversSentinel, status, sentinel]) system.close(fd);
     if (error instanceof RangeError) throw error;
     return undefined;
-  } finally {
-    system.close(serversEnd);
   }
-  const pid = readNumber(status);
-  if (pid !== undefined && pid > 0) return new ServedChild(pid as Pid, status);
+  if (pid !== undefined && pid > 0) return new ServedChild(pid as Pid, sentinel, status);
   system.close(status);
+  system.close(sentinel);
   if (pid === undefined) return undefined;
   throw new ProcessError('The fork server could not be forked; use the start method spawn.', {
     code: 'ERR_MP_FORK',

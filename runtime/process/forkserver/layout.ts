@@ -4,10 +4,10 @@
 export const OWNER_FD = 3;
 
 /**
- * A request is one message of so many bytes, which mean nothing. Beside it travel descriptors: the write end of the
- * child's status pipe, its launch record, then what its process object refers to.
+ * A request is one message of so many bytes, which mean nothing. Beside it travel descriptors: the write ends of the
+ * child's status pipe and of its sentinel, its launch record, then what its process object refers to.
  */
 export const REQUEST_BYTES = 4;
 
-/** Through the status pipe: the child's pid as soon as there is one (0: it could not be forked), then how it ended. Each an i32. */
+/** Through the status pipe: the child's pid as soon as there is one (0: it could not be forked), then how it ended. Each an i32. The sentinel has nothing to read but its end, which comes after that. */
 export const STATUS_BYTES = 4;

@@ -20,7 +20,15 @@ interface Client {
 interface Served {
   readonly pid: Pid;
   readonly status: Fd;
+  readonly sentinel: Fd;
   readonly parent: Client;
+}
+
+interface Request {
+  readonly status: Fd;
+  readonly sentinel: Fd;
+  readonly record: Fd;
+  readonly descriptors: readonly Fd[];
 }
 
 /** What a child finds when it comes into being. */
@@ -70,13 +78,14 @@ export class ForkServer {
     } catch {
       // Reset: it has ended.
     }
-    const [status, record, ...descriptors] = message?.descriptors ?? [];
-    if (status !== undefined && record !== undefined) return this.#fork(client, status, record, descriptors);
+    const [status, sentinel, record, ...descriptors] = message?.descriptors ?? [];
+    if (status !== undefined && sentinel !== undefined && record !== undefined)
+      return this.#fork(client, { status, sentinel, record, descriptors });
     this.#hungUp(client);
     return undefined;
   }
 
-  #fork(parent: Client, status: Fd, record: Fd, descriptors: readonly Fd[]): Birth | undefined {
+  #fork(parent: Client, { status, sentinel, record, descriptors }: Request): Birth | undefined {
     const { descriptors: system, forking, processes } = platform;
     const [line, childsLine] = system.socketPair();
     const osParent = processes.pid();
@@ -90,16 +99,16 @@ export class ForkServer {
       this.#letGo();
       system.close(line);
       system.close(status);
+      system.close(sentinel);
       return { osParent, line: childsLine, record, descriptors };
     }
     for (const fd of [childsLine, record, ...descriptors]) system.close(fd);
     if (pid === undefined) {
       writeNumber(status, 0);
-      system.close(status);
-      system.close(line);
+      for (const fd of [status, sentinel, line]) system.close(fd);
       return undefined;
     }
-    const self: Served = { pid, status, parent };
+    const self: Served = { pid, status, sentinel, parent };
     parent.children.add(self);
     this.#clients.set(line, { line, children: new Set(), self });
     writeNumber(status, pid);
@@ -111,9 +120,9 @@ export class ForkServer {
     const { descriptors } = platform;
     for (const { line, self } of this.#clients.values()) {
       descriptors.close(line);
-      if (self !== undefined) descriptors.close(self.status);
+      if (self !== undefined) closeEnds(self);
     }
-    for (const { status } of this.#ending) descriptors.close(status);
+    for (const child of this.#ending) closeEnds(child);
   }
 
   /** A process that is gone takes along those that it has started. */
@@ -142,6 +151,11 @@ export class ForkServer {
     this.#ending.delete(child);
     child.parent.children.delete(child);
     writeNumber(child.status, status);
-    platform.descriptors.close(child.status);
+    closeEnds(child);
   }
+}
+
+function closeEnds({ status, sentinel }: Served): void {
+  platform.descriptors.close(status);
+  platform.descriptors.close(sentinel);
 }

@@ -13,18 +13,18 @@ export class ServedChild implements Child {
 
   constructor(
     readonly pid: Pid,
-    /** The status pipe. */
     readonly sentinel: Fd,
+    readonly status: Fd,
   ) {}
 
   wait(block: boolean): ExitStatus | null {
     if (this.#status !== null) return this.#status;
     if (
       !block &&
-      platform.descriptors.poll([{ fd: this.sentinel, readable: true }], platform.clock.now()).length === 0
+      platform.descriptors.poll([{ fd: this.status, readable: true }], platform.clock.now()).length === 0
     )
       return null;
-    this.#status = readNumber(this.sentinel) ?? ENDED_WITH_SERVER;
+    this.#status = readNumber(this.status) ?? ENDED_WITH_SERVER;
     return this.#status;
   }
 
@@ -37,5 +37,6 @@ export class ServedChild implements Child {
     if (this.#closed) return;
     this.#closed = true;
     platform.descriptors.close(this.sentinel);
+    platform.descriptors.close(this.status);
   }
 }

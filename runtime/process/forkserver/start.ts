@@ -20,10 +20,7 @@ export async function serveForks(owner: number, modules: readonly string[]): Pro
   const { descriptors, forking } = platform;
   endWith(owner);
   descriptors.setCloseOnExec(OWNER_FD as Fd, true);
-  // A Ctrl-C is for the program's processes; what it leaves of them decides how long the server is needed.
-  forking.ignoreSignal(constants.signals.SIGINT, true);
   await rehearse();
-  openTrace({ name: 'ForkServer', ppid: owner, method: 'spawn', daemon: true, role: 'forkserver' });
   for (const module of modules) {
     try {
       await loadModule(module);
@@ -31,9 +28,12 @@ export async function serveForks(owner: number, modules: readonly string[]): Pro
       // A child that needs it will say what is wrong with it.
     }
   }
-  platform.forking.rehearse();
+  forking.rehearse();
+  // A Ctrl-C is for the program's processes; what it leaves of them decides how long the server is needed.
+  forking.ignoreSignal(constants.signals.SIGINT);
   // What the collection left to be finalised is finalised here, and not once more in each child.
   await new Promise((resolve) => setImmediate(resolve));
+  openTrace({ name: 'ForkServer', ppid: owner, method: 'spawn', daemon: true, role: 'forkserver' });
   return new ForkServer(OWNER_FD as Fd).run();
 }
 
@@ -57,8 +57,13 @@ async function rehearse(): Promise<void> {
 /** Never returns: the process ends when the target has. */
 export async function runServedChild({ osParent, line, record, descriptors }: Birth): Promise<never> {
   endWith(osParent);
-  platform.forking.ignoreSignal(constants.signals.SIGINT, false);
   takeLine(line);
   const { preparation, packed } = readLaunchRecord(record);
+  // For the program it is its parent that started it, not the server.
+  Object.defineProperty(process, 'ppid', {
+    get: () => preparation.parentPid,
+    enumerable: true,
+    configurable: true,
+  });
   return runChild(preparation, packed, descriptors);
 }

@@ -19,11 +19,18 @@ export function forkCalls(): ForkCalls {
   return (calls ??= bindForkCalls());
 }
 
-/** `null` in the child, whose event loop is a fresh one with the inherited handles. `before` runs before each attempt. */
+export interface ForkHooks {
+  /** In the parent, before each attempt. */
+  before(this: void): void;
+  /** In the child, before its parent knows that it is there. */
+  first(this: void): void;
+}
+
+/** `null` in the child, whose event loop is a fresh one with the inherited handles. */
 export function forkProcess(
   processes: ProcessPort,
   descriptors: DescriptorPort,
-  before: () => void,
+  { before, first }: ForkHooks,
 ): Pid | null {
   const call = forkCalls();
   const heap = (pages ??= new HeapPages(call));
@@ -35,6 +42,7 @@ export function forkProcess(
     heap.include();
     const pid = call.fork();
     if (pid === 0) {
+      first();
       call.write(childs, oneByte, 1);
       if (call.read(childs, oneByte, 1) !== 1) processes.exitNow(1);
       call.close(mine);
