@@ -4,10 +4,12 @@ import type { Site, TraceEvent } from '../../trace/schema.ts';
 import { RunModel } from '../../trace/model/run-model.ts';
 import type { MarkItem, OutputLine, ProcessId, RunState, SiteRef } from '../../trace/model/state.ts';
 import type { Span, TimelineData } from '../../trace/model/timeline.ts';
+import { placeFinder, type PlaceFinder } from '../layout/places.ts';
 import { findingsOf, type Finding } from '../../trace/findings/index.ts';
 
 export class RunData {
   readonly model = new RunModel();
+  #places: { sites: readonly Site[]; sources: number; finder: PlaceFinder | undefined } | undefined;
 
   feed(bytes: Uint8Array): void {
     this.model.feed(bytes);
@@ -38,6 +40,16 @@ export class RunData {
 
   site(ref: SiteRef): Site | undefined {
     return this.model.site(ref);
+  }
+
+  /** Finds the program's own files in texts, see {@link placePieces}. */
+  get places(): PlaceFinder | undefined {
+    const { sites, sources } = this.model;
+    if (this.#places?.sites !== sites || this.#places.sources !== sources.size) {
+      const files = new Set([...sources.keys(), ...sites.map(({ file }) => file)]);
+      this.#places = { sites, sources: sources.size, finder: placeFinder([...files]) };
+    }
+    return this.#places.finder;
   }
 
   /** In the whole run as far as it is known; worst first. */

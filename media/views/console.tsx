@@ -9,6 +9,7 @@ import { ansiPieces } from '../layout/ansi.ts';
 import { clock, exact } from '../layout/format.ts';
 import { processName } from '../model/words.ts';
 import { Empty } from '../parts/empty.tsx';
+import { ProgramText } from '../parts/program-text.tsx';
 import { ProcessFilter } from '../parts/process-filter.tsx';
 import { VirtualList } from '../parts/virtual-list.tsx';
 
@@ -97,7 +98,7 @@ function Line({ line, name }: { line: OutputLine; name: string }): JSX.Element {
             key={index}
             class={`${piece.colour === undefined ? '' : `mp-ansi-${piece.colour}`}${piece.bold ? ' mp-bold' : ''}`}
           >
-            {piece.text}
+            <ProgramText text={piece.text} />
           </span>
         ))}
         {!line.complete && <span class="mp-console-open" aria-hidden="true" />}

@@ -11,6 +11,7 @@ import { methodWords, objectLabel, processName, spanSentence, statusSentence } f
 import { ActivityIcon } from '../parts/activity-icon.tsx';
 import { Button } from '../parts/button.tsx';
 import { ProcessLink, ObjectLink } from '../parts/links.tsx';
+import { ProgramText } from '../parts/program-text.tsx';
 import { SourceLink } from '../parts/source-link.tsx';
 import { ResourceCard } from './resources.tsx';
 import { cpuWords } from './tree.tsx';
@@ -142,7 +143,11 @@ function ProcessDetails({ process }: { process: ProcessState }): JSX.Element {
           </ul>
         </>
       )}
-      {process.error !== undefined && <pre class="mp-stack">{process.error}</pre>}
+      {process.error !== undefined && (
+        <pre class="mp-stack">
+          <ProgramText text={process.error} />
+        </pre>
+      )}
       {alive && session.canSignal() && (
         <div class="mp-details-actions">
           <Button

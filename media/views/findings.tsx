@@ -8,6 +8,7 @@ import type { Finding } from '../../trace/findings/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { ProgramText } from '../parts/program-text.tsx';
 import { SourceLink } from '../parts/source-link.tsx';
 import { WaitGraph } from './wait-graph.tsx';
 
@@ -66,7 +67,7 @@ function FindingCard({ finding, future }: { finding: Finding; future: boolean })
         <div class="mp-finding-words">
           {finding.explanation.split('\n').map((paragraph, index) => (
             <p key={index} class="mp-finding-text">
-              {paragraph}
+              <ProgramText text={paragraph} />
             </p>
           ))}
           {finding.sites.length > 0 && (

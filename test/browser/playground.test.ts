@@ -6,6 +6,19 @@ import type { Browser, BrowserContext } from 'playwright-core';
 
 import { ENDLESS, gone, openBrowser, PlaygroundPage, PlaygroundServer } from './support/playground-page.ts';
 
+const THROWS = `import { Process } from 'multiprocessing';
+
+function fail(): void {
+  throw new Error('no luck');
+}
+
+if (import.meta.main) {
+  const child = new Process({ target: fail });
+  child.start();
+  child.join();
+}
+`;
+
 const HELLO = `import { Process, Queue } from 'multiprocessing';
 function greet(name: string, answers: Queue<string>): void {
   console.log('I am', name);
@@ -70,6 +83,19 @@ describe('the playground', function () {
       await learner.status('Could not run');
       await learner.page.locator('#panel', { hasText: /program\.ts:1:/ }).waitFor();
       await learner.page.locator('.finding-error').waitFor();
+      await learner.close();
+    });
+
+    it('shows stack traces by the learner’s own file, and goes to their lines', async () => {
+      const learner = await open();
+      await learner.write(THROWS);
+      await learner.run();
+      await learner.status('Ended');
+      const said = await learner.console();
+      assert.match(said, /at fail \(program\.ts:4\)/);
+      assert.doesNotMatch(said, /mp-playground/);
+      await learner.page.getByRole('button', { name: 'program.ts:4' }).first().click();
+      await learner.page.locator('.active-line-number', { hasText: /^4$/ }).waitFor();
       await learner.close();
     });
 

@@ -1,0 +1,60 @@
+/** Places in the program that a text names, such as the lines of a stack trace: found, and shortened to what the learner knows. */
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface TextPiece {
+  readonly text: string;
+  /** What the piece names; undefined: it is text like any other. */
+  readonly place: Place | undefined;
+}
+
+/** Finds the files of a program in texts. */
+export interface PlaceFinder {
+  readonly pattern: RegExp;
+  /** The file for each form in which its path may stand in a text. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** For files by their absolute paths; undefined where there are none. */
+export function placeFinder(files: readonly string[]): PlaceFinder | undefined {
+  const paths = files.filter((file) => file.startsWith('/'));
+  if (paths.length === 0) return undefined;
+  // In a URL, as stack traces of ECMAScript modules have them, a blank is %20.
+  const forms = new Map(paths.flatMap((path) => [encodeURI(path), path].map((form) => [form, path])));
+  const longestFirst = [...forms.keys()].sort((a, b) => b.length - a.length).map(escapeForPattern);
+  const pattern = `(?:file://)?(${longestFirst.join('|')})(?![\\w-])(?::(\\d+)(?::(\\d+))?)?`;
+  return { pattern: new RegExp(pattern, 'g'), files: forms };
+}
+
+/** The whole text, cut where it names a place; a path becomes the file's name, which is all that the learner gave it. */
+export function placePieces(text: string, finder: PlaceFinder | undefined): TextPiece[] {
+  if (finder === undefined) return [{ text, place: undefined }];
+  const pieces: TextPiece[] = [];
+  let from = 0;
+  const plain = (to: number): void => {
+    if (to > from) pieces.push({ text: text.slice(from, to), place: undefined });
+  };
+  for (const match of text.matchAll(finder.pattern)) {
+    plain(match.index);
+    from = match.index + match[0].length;
+    const file = finder.files.get(match[1] ?? '') ?? '';
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    const line = Number(match[2] ?? 0);
+    if (line === 0) pieces.push({ text: name, place: undefined });
+    else
+      pieces.push({
+        text: `${name}:${line}`,
+        place: { file, line, column: Math.max(1, Number(match[3] ?? 1)) },
+      });
+  }
+  plain(text.length);
+  return pieces;
+}
+
+function escapeForPattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}

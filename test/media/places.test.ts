@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { placeFinder, placePieces } from '../../media/layout/places.ts';
+
+const file = '/tmp/page 100%/program.ts';
+const finder = placeFinder([file, '/tmp/page 100%/program.tsx', 'not-absolute.ts']);
+
+function shown(text: string): string {
+  return placePieces(text, finder)
+    .map(({ text: words, place }) =>
+      place === undefined ? words : `<${words} ${place.file} ${place.line}:${place.column}>`,
+    )
+    .join('');
+}
+
+describe('places in a text', () => {
+  it('are found in stack traces, as paths and as URLs', () => {
+    assert.equal(shown(`    at eat (${file}:12:5)`), `    at eat (<program.ts:12 ${file} 12:5>)`);
+    assert.equal(
+      shown('    at async file:///tmp/page%20100%25/program.ts:3:1'),
+      `    at async <program.ts:3 ${file} 3:1>`,
+    );
+    assert.equal(shown(`${file}:7`), `<program.ts:7 ${file} 7:1>`);
+  });
+
+  it('are shortened where they name no line', () => {
+    assert.equal(shown(`Cannot read ${file}, sorry`), 'Cannot read program.ts, sorry');
+  });
+
+  it('are of the program only', () => {
+    for (const text of ['/tmp/other/program.ts:1:1', 'program.ts:3', 'node:internal/x:1:2'])
+      assert.equal(shown(text), text);
+    assert.equal(shown('/tmp/page 100%/program.tsx:4:2'), '<program.tsx:4 /tmp/page 100%/program.tsx 4:2>');
+  });
+
+  it('are left alone where no file is known', () => {
+    assert.deepEqual(placePieces('/a.ts:1', placeFinder([])), [{ text: '/a.ts:1', place: undefined }]);
+  });
+});
