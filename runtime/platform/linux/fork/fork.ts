@@ -21,9 +21,9 @@ export function forkCalls(): ForkCalls {
 
 export interface ForkHooks {
   /** In the parent, before each attempt. */
-  before(this: void): void;
+  readonly before: () => void;
   /** In the child, before its parent knows that it is there. */
-  first(this: void): void;
+  readonly first: () => void;
 }
 
 /** `null` in the child, whose event loop is a fresh one with the inherited handles. */
