@@ -12,9 +12,10 @@ export type Process<
   Keywords extends object = object,
 > = AnyProcess<Args, Keywords>;
 
-export { ThreadPool as Pool } from './pool.ts';
+export { ThreadPool, ThreadPool as Pool } from './pool.ts';
 export { Pipe } from './connection.ts';
-export { activeChildren, currentProcess, freezeSupport } from './process/index.ts';
+export { Manager } from './managers.ts';
+export { activeChildren, cpuCount, currentProcess, freezeSupport, parentProcess } from './process/index.ts';
 export { JoinableQueue, Queue, SimpleQueue, type QueueOptions } from './queues.ts';
 export { Barrier, BoundedSemaphore, Condition, Event, Lock, RLock, Semaphore } from './synchronize.ts';
 export { Array, RawArray, RawValue, Value } from './sharedctypes.ts';

@@ -6,5 +6,5 @@ export { JoinableQueue, Queue, SimpleQueue, type QueueOptions } from './queues.t
 export * from './synchronize.ts';
 export { getContext, type Context } from './contexts.ts';
 export * from './sharedctypes.ts';
-export * from './pool.ts';
+export * from './pool/index.ts';
 export { Manager } from './managers.ts';
