@@ -83,6 +83,6 @@ def refused(function):
     """Whether a call out of order is refused. Which class Python takes for that has no rule; ours are documented."""
     try:
         function()
-    except (ValueError, AssertionError, RuntimeError, OSError, TypeError, AttributeError):
+    except (ValueError, AssertionError, RuntimeError, OSError, TypeError, AttributeError, multiprocessing.ProcessError):
         return True
     return False
