@@ -21,16 +21,18 @@ export interface WorkerOptions {
   threads: boolean;
 }
 
+/** As CPython calls the processes of its contexts. */
+const PREFIX = { spawn: 'Spawn', fork: 'Fork', forkserver: 'ForkServer', thread: 'Thread' } as const;
+
 export function workerStarter(options: WorkerOptions): StartWorker {
   const { method, initializer, initargs, maxTasks, threads } = options;
-  const kind = threads ? 'thread' : method;
   return (seat, ordinal) =>
     createUnder(method, () => {
       const make = () =>
         new Process({
           target: poolWorker,
           args: [seat, initializer, initargs, maxTasks],
-          name: `${kind[0]?.toUpperCase() ?? ''}${kind.slice(1)}PoolWorker-${ordinal}`,
+          name: `${PREFIX[threads ? 'thread' : method]}PoolWorker-${ordinal}`,
           daemon: true,
         });
       const process = threads ? startedBy(threadDriver, make) : make();
