@@ -48,7 +48,8 @@ class ProcessesView implements vscode.TreeDataProvider<ProcessItem> {
       children ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
     );
     const { text, icon, alive } = describe(process.status);
-    item.id = `${analysis.session.id}/${process.id}`;
+    // Another one once it has children: the editor keeps what it knew of an item, and would show them folded away.
+    item.id = `${analysis.session.id}/${process.id}${children ? '/parent' : ''}`;
     item.description = `${process.pid} · ${text}`;
     item.tooltip = `${process.name}, process ${process.pid}, ${process.method}${process.daemon ? ', daemon' : ''}: ${text}`;
     item.iconPath = new vscode.ThemeIcon(icon);

@@ -1,8 +1,7 @@
 /** Runs the tests of `inside/` in the extension host of a real VS Code. */
 import assert from 'node:assert/strict';
-import { openBrowser } from './harness/browser.ts';
 import { runInside } from './harness/inside.ts';
-import { Server } from './harness/server.ts';
+import { sharedEditor } from './harness/shared.ts';
 import { makeWorkspace } from './harness/workspace.ts';
 import { mark } from './inside/report.ts';
 
@@ -11,8 +10,7 @@ describe('inside VS Code', function () {
 
   it('all tests of its extension host pass', async () => {
     using workspace = makeWorkspace();
-    await using server = await Server.start();
-    await using browser = await openBrowser();
+    const { server, browser } = await sharedEditor();
     const own: string[] = [];
     const others: string[] = [];
     const code = await runInside(browser.context, server, workspace.path, (text) => {

@@ -1,21 +1,13 @@
-/** What is in the .vsix, and that it works when it is installed as a user installs it. */
+/** What is in the .vsix. That it works when it is installed is what the tests of the workbench show. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBrowser } from './harness/browser.ts';
-import { root } from './harness/inside.ts';
-import { Server } from './harness/server.ts';
-import { Workbench } from './harness/workbench.ts';
-import { makeWorkspace } from './harness/workspace.ts';
+import { packExtension, target } from './harness/pack.ts';
 import { zipEntries, type ZipEntry } from './zip.ts';
-
-const target = `${process.platform}-${process.arch}`;
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-const vsix = join(root, `out/packages/multiprocessing-playground-${target}-${version}.vsix`);
 
 describe('the package', function () {
   this.timeout(180_000);
+  let vsix: string;
   let entries: ZipEntry[];
   const names = (): string[] => entries.map(({ name }) => name.replace(/^extension\//, ''));
   const text = (name: string): string => {
@@ -25,10 +17,7 @@ describe('the package', function () {
   };
 
   before(() => {
-    const made = spawnSync(process.execPath, [join(root, 'scripts/package.mjs'), '--no-build'], {
-      encoding: 'utf8',
-    });
-    assert.equal(made.status, 0, made.stdout + made.stderr);
+    vsix = packExtension();
     entries = zipEntries(vsix);
   });
 
@@ -101,22 +90,5 @@ describe('the package', function () {
     assert.doesNotMatch(text('readme.md'), /\.svg/i);
     const { devDependencies, workspaces } = JSON.parse(text('package.json')) as Record<string, unknown>;
     assert.deepEqual([devDependencies, workspaces], [undefined, undefined]);
-  });
-
-  it('works when it is installed as a user installs it', async () => {
-    using workspace = makeWorkspace();
-    await using server = await Server.start({ vsix });
-    await using browser = await openBrowser();
-    const workbench = await Workbench.open(browser.context, server, workspace.path, {
-      file: 'hello.ts',
-      installed: true,
-    });
-    await workbench.lens('Run and visualize').click();
-    const panel = workbench.panel();
-    await panel.getByRole('tab', { name: 'Console' }).click();
-    await panel.getByText('hello from anna').first().waitFor();
-    await panel.getByText('hello from ben').first().waitFor();
-    await panel.getByText('ended with code 0').first().waitFor();
-    await server.quiet();
   });
 });

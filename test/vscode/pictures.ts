@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBrowser } from './harness/browser.ts';
 import { Server } from './harness/server.ts';
+import { packExtension } from './harness/pack.ts';
 import { Workbench } from './harness/workbench.ts';
 import { makeWorkspace } from './harness/workspace.ts';
 
@@ -44,6 +45,7 @@ export async function takeVscodePictures(isWanted: (name: string) => boolean): P
 async function takeTheme(theme: Theme, isWanted: (name: string) => boolean): Promise<number> {
   using workspace = makeWorkspace();
   await using server = await Server.start({
+    vsix: packExtension(),
     settings: { 'workbench.colorTheme': themes[theme], 'editor.minimap.enabled': false },
   });
   await using browser = await openBrowser(sizes.wide);
@@ -77,7 +79,7 @@ async function takeTheme(theme: Theme, isWanted: (name: string) => boolean): Pro
   await panel.getByRole('tab', { name: 'Timeline' }).click();
   await shoot(philosophers, 'timeline');
   await panel.getByRole('tab', { name: 'Timeline' }).focus();
-  await philosophers.command('View: Move Editor into Below Group');
+  await philosophers.command('View: Move Editor into Group Below');
   await shoot(philosophers, 'below');
   await philosophers.statusItem.click();
   await panel.getByText('Stopped').first().waitFor();
@@ -108,7 +110,8 @@ async function takeTheme(theme: Theme, isWanted: (name: string) => boolean): Pro
 
   const file = join(workspace.path, 'notes.mptrace');
   writeFileSync(file, 'This is no trace at all, but a text.');
-  const notes = await Workbench.open(browser.context, server, workspace.path, { file: 'notes.mptrace' });
+  const notes = await Workbench.open(browser.context, server, workspace.path);
+  await notes.openFromExplorer('notes.mptrace');
   await notes
     .panel()
     .getByText(/not a saved run/)

@@ -1,7 +1,6 @@
 /** In a folder that the user does not trust nothing is run, whatever asks for it. */
 import assert from 'node:assert/strict';
-import { openBrowser } from './harness/browser.ts';
-import { Server } from './harness/server.ts';
+import { sharedEditor } from './harness/shared.ts';
 import { Workbench } from './harness/workbench.ts';
 import { makeWorkspace } from './harness/workspace.ts';
 
@@ -10,20 +9,22 @@ describe('a workspace that is not trusted', function () {
 
   it('runs nothing and says why', async () => {
     using workspace = makeWorkspace();
-    await using server = await Server.start({
-      trust: true,
-      settings: {
-        'security.workspace.trust.startupPrompt': 'never',
-        'security.workspace.trust.untrustedFiles': 'open',
-      },
+    const { server, browser } = await sharedEditor();
+    server.configure({
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+      'security.workspace.trust.untrustedFiles': 'open',
     });
-    await using browser = await openBrowser();
-    const workbench = await Workbench.open(browser.context, server, workspace.path, { file: 'hello.ts' });
-    await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
-    // The lens is there: what it is for can be read. It is the code behind it that refuses.
-    await workbench.lens('Run and visualize').click();
-    await workbench.notification('not run in a workspace that you do not trust').waitFor();
-    assert.deepEqual(server.programs(), []);
-    assert.equal(await workbench.page.locator('iframe.webview').count(), 0);
+    try {
+      const workbench = await Workbench.open(browser.context, server, workspace.path, { file: 'hello.ts' });
+      await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+      // The lens is there: what it is for can be read. It is the code behind it that refuses.
+      await workbench.lens('Run and visualize').click();
+      await workbench.notification('not run in a workspace that you do not trust').waitFor();
+      assert.deepEqual(server.programs(), []);
+      assert.equal(await workbench.page.locator('iframe.webview').count(), 0);
+    } finally {
+      server.configure({});
+    }
   });
 });

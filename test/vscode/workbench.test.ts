@@ -1,8 +1,12 @@
-/** The extension in the workbench as a learner meets it: clicks in, what stands in the panel out. */
+/** The extension in the workbench as a learner meets it, packed and installed: clicks in, what stands in the panel out. */
 import assert from 'node:assert/strict';
-import { openBrowser, type OpenBrowser } from './harness/browser.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
+import { bankRun } from '../media/made-runs.ts';
 import { untilEditorsSaved } from './harness/saved-state.ts';
-import { Server } from './harness/server.ts';
+import type { Server } from './harness/server.ts';
+import { sharedEditor } from './harness/shared.ts';
 import { Workbench } from './harness/workbench.ts';
 import { makeWorkspace } from './harness/workspace.ts';
 
@@ -10,34 +14,30 @@ describe('the workbench', function () {
   this.timeout(180_000);
   let workspace: ReturnType<typeof makeWorkspace>;
   let server: Server;
-  let browser: OpenBrowser;
+  let context: BrowserContext;
   before(async () => {
     workspace = makeWorkspace();
-    server = await Server.start();
-    browser = await openBrowser();
+    const shared = await sharedEditor();
+    server = shared.server;
+    context = shared.browser.context;
   });
-  afterEach(async () => {
-    for (const page of browser.context.pages()) await page.close();
-  });
-  after(async () => {
-    await browser[Symbol.asyncDispose]();
-    await server[Symbol.asyncDispose]();
+  after(() => {
     workspace[Symbol.dispose]();
   });
 
   it('runs a program from its lens and shows its processes, messages and output', async () => {
-    const workbench = await Workbench.open(browser.context, server, workspace.path, { file: 'hello.ts' });
+    const workbench = await Workbench.open(context, server, workspace.path, { file: 'hello.ts' });
     await workbench.lens('Run and visualize').click();
     const panel = workbench.panel();
     await panel.getByText('ended with code 0').first().waitFor();
     await panel.getByRole('tab', { name: 'Processes' }).click();
     for (const name of ['anna', 'ben']) await panel.getByText(name, { exact: true }).first().waitFor();
     await panel.getByRole('tab', { name: 'Console' }).click();
-    await panel.getByText('hello from anna').first().waitFor();
+    for (const name of ['anna', 'ben']) await panel.getByText(`hello from ${name}`).first().waitFor();
   });
 
   it('names the deadlock of the philosophers, marks its lines, and stop ends every process', async () => {
-    const workbench = await Workbench.open(browser.context, server, workspace.path, {
+    const workbench = await Workbench.open(context, server, workspace.path, {
       file: 'philosophers.ts',
     });
     await workbench.lens('Run and visualize').click();
@@ -51,10 +51,27 @@ describe('the workbench', function () {
     await server.quiet();
   });
 
+  it('says of a file that is no run, was cut off or is from another version what it is', async () => {
+    const whole = bankRun();
+    const other = whole.slice();
+    other[8] = 99;
+    const files = {
+      'notes.mptrace': [Buffer.from('milk, bread'), 'This is not a saved run'],
+      'cut.mptrace': [whole.subarray(0, whole.length >> 1), 'ends in the middle'],
+      'other.mptrace': [other, 'saved by a newer version'],
+    } as const;
+    for (const [name, [bytes]] of Object.entries(files)) writeFileSync(join(workspace.path, name), bytes);
+    const workbench = await Workbench.open(context, server, workspace.path);
+    for (const [name, [, text]] of Object.entries(files)) {
+      await workbench.openFromExplorer(name);
+      await workbench.panel().getByText(text).first().waitFor();
+    }
+  });
+
   it('shows the run again after the window was reloaded, and no process outlives the window', async () => {
     // A folder of its own: of the others something is saved already.
     using folder = makeWorkspace();
-    const workbench = await Workbench.open(browser.context, server, folder.path, { file: 'philosophers.ts' });
+    const workbench = await Workbench.open(context, server, folder.path, { file: 'philosophers.ts' });
     await workbench.lens('Run and visualize').click();
     const before = workbench.panel();
     await before.getByRole('tab', { name: 'Processes' }).click();

@@ -8,8 +8,6 @@ import { descendants } from '../../../src/runner/proc.ts';
 import { programsOf, untilQuiet } from './programs.ts';
 
 export interface ServerOptions {
-  /** Workspace Trust as a user has it; without it every folder is trusted. */
-  trust?: boolean;
   /** A packaged extension to install first, as a user installs it. */
   vsix?: string;
   settings?: Readonly<Record<string, unknown>>;
@@ -26,6 +24,8 @@ const baseSettings = {
   'git.enabled': false,
   'typescript.disableAutomaticTypeAcquisition': true,
   'workbench.reduceMotion': 'on',
+  // Every folder is trusted.
+  'security.workspace.trust.enabled': false,
 };
 
 export class Server implements AsyncDisposable {
@@ -45,10 +45,7 @@ export class Server implements AsyncDisposable {
     const folders = ['--user-data-dir', join(home, 'data'), '--extensions-dir', join(home, 'extensions')];
     const env = serverEnvironment(home);
     mkdirSync(join(home, 'data', 'User'), { recursive: true });
-    writeFileSync(
-      join(home, 'data', 'User', 'settings.json'),
-      JSON.stringify({ ...baseSettings, ...options.settings }),
-    );
+    writeSettings(home, options.settings);
     if (options.vsix !== undefined) {
       const result = spawnSync(node, [entry, ...folders, '--install-extension', options.vsix], {
         env,
@@ -63,13 +60,17 @@ export class Server implements AsyncDisposable {
         entry,
         ...['--auth', 'none', '--bind-addr', '127.0.0.1:0'],
         ...['--disable-telemetry', '--disable-update-check'],
-        ...(options.trust === true ? [] : ['--disable-workspace-trust']),
         ...folders,
       ],
       // Not in the project's folder: whatever is found from there would be found by no user.
       { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
     );
     return new Server(home, await listeningPort(child), child);
+  }
+
+  /** What the user's settings are for pages that are opened from now on, besides those that every test has. */
+  configure(settings: Readonly<Record<string, unknown>>): void {
+    writeSettings(this.home, settings);
   }
 
   /** Every process that the server started and that still lives, itself among them. */
@@ -103,6 +104,13 @@ export class Server implements AsyncDisposable {
     }
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function writeSettings(home: string, settings: Readonly<Record<string, unknown>> = {}): void {
+  writeFileSync(
+    join(home, 'data', 'User', 'settings.json'),
+    JSON.stringify({ ...baseSettings, ...settings }),
+  );
 }
 
 function serverEnvironment(home: string): NodeJS.ProcessEnv {

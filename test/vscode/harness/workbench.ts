@@ -1,4 +1,4 @@
-/** The workbench as a user has it: a page, its lenses, its palette, and the webviews inside its frames. */
+/** The workbench as a user has it, with the installed extension: a page, its lenses, its palette, and the webviews inside its frames. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
@@ -10,8 +10,6 @@ export const screenshots = join(root, 'out/screenshots');
 export interface WorkbenchOptions {
   /** A file of the workspace to open at once. */
   file?: string;
-  /** Without it the extension is taken from this checkout; with it from where it was installed. */
-  installed?: boolean;
 }
 
 export class Workbench {
@@ -29,17 +27,17 @@ export class Workbench {
     context: BrowserContext,
     server: Server,
     workspace: string,
-    { file, installed = false }: WorkbenchOptions = {},
+    { file }: WorkbenchOptions = {},
   ): Promise<Workbench> {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     await page.goto(
       workbenchUrl(server, workspace, {
-        development: !installed,
+        development: false,
         ...(file === undefined ? {} : { file: join(workspace, file) }),
       }),
     );
-    const again = workbenchUrl(server, workspace, { development: !installed });
+    const again = workbenchUrl(server, workspace, { development: false });
     const workbench = new Workbench(page, again);
     await workbench.ready();
     return workbench;
@@ -52,6 +50,12 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.goto(this.#again);
     await this.ready();
+  }
+
+  /** By a click on its name, once the editor knows the extension, whose files have an editor of their own. */
+  async openFromExplorer(name: string): Promise<void> {
+    await this.page.locator('.activitybar a[aria-label="Multiprocessing"]').waitFor();
+    await this.page.locator('.explorer-folders-view').getByText(name, { exact: true }).click();
   }
 
   /** The link over the code whose text contains `title`. */
