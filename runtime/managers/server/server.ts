@@ -17,6 +17,7 @@ import type { Registry } from '../registry.ts';
 import { GREETING, Outcome, Request, REQUEST_HEADER, TICKET_LENGTH } from '../wire/messages.ts';
 import { Wire } from '../wire/wire.ts';
 import { callReferent, hold, makeObject } from './calls.ts';
+import { Collecting } from './collecting.ts';
 import { Later, type Receiver } from './later.ts';
 import { Referents, type Referent } from './referents.ts';
 import { Session } from './session.ts';
@@ -46,6 +47,7 @@ export class CallServer {
   /** How proxies that are kept in objects reach them. */
   readonly #own: LocalReach;
   readonly #onShutdown: () => void;
+  readonly #collecting = new Collecting();
   #serving = false;
   #credit = 8;
 
@@ -82,6 +84,7 @@ export class CallServer {
 
   /** Lets go of all clients. */
   close(): void {
+    this.#collecting.stop();
     for (const session of [...this.#sessions]) this.#end(session);
   }
 
@@ -227,6 +230,7 @@ export class CallServer {
       if (traced) tracer.end(Op.ManagerServe, referent.id, details);
     }
     this.#deliver(session, call, result, receiver);
+    if (this.#own.held.size > 0) this.#collecting.soon();
   }
 
   #deliver(session: Session, call: number, result: unknown, receiver: Receiver): void {
