@@ -1,5 +1,6 @@
 /** What of this folder programs use. */
 export { BaseManager, type ManagerOptions } from './manager.ts';
+export { SharedMemoryManager } from './shared-memory-manager.ts';
 export { Manager, SyncManager, type SyncTypes } from './sync-manager.ts';
 export { BaseProxy } from './proxies/base.ts';
 export { MakeProxyType } from './proxies/auto.ts';

@@ -214,6 +214,11 @@ export class BaseManager {
     return this.#open('debugInfo').call(SERVER, '', 'debugInfo', []) as ReturnType<this['debugInfo']>;
   }
 
+  /** @internal Asks the server itself. */
+  ask(name: string, args: readonly unknown[]): unknown {
+    return this.#open(name).call(SERVER, '', name, args);
+  }
+
   /** @internal Makes an object in the manager; returns its proxy. */
   create(typeid: string, args: readonly unknown[]): unknown {
     const reach = this.#open(typeid);

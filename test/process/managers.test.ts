@@ -264,6 +264,31 @@ describe('managers', () => {
     }
   });
 
+  it('make blocks of shared memory that go with them', async () => {
+    const { lines, stderr } = await runText(`
+      import * as mp from 'multiprocessing';
+      import { SharedMemoryManager } from 'multiprocessing/managers';
+      import { SharedMemory } from 'multiprocessing/shared-memory';
+      function fill(shm: SharedMemory, list: any) { shm.buf[0] = 7; list[0] = 'b'; }
+      if (import.meta.main) {
+        let name = '';
+        {
+          using m = new SharedMemoryManager();
+          m.start();
+          const [shm, list] = [m.SharedMemory(100), m.ShareableList(['a', 1])];
+          name = shm.name;
+          const p = new mp.Process({ target: fill, args: [shm, list] });
+          p.start();
+          p.join();
+          console.log(shm.buf[0], list[0], m.segments().length);
+          try { m.SharedMemory(0); } catch (e: any) { console.log(e.name); }
+        }
+        try { new SharedMemory({ name }); } catch (e: any) { console.log(e.code); }
+      }`);
+    assert.deepEqual(lines, ['7 b 2', 'RangeError', 'ENOENT'], stderr);
+    assert.equal(stderr, '');
+  });
+
   it('tell when they can not start', async () => {
     const { lines, stderr } = await runText(`
       import * as mp from 'multiprocessing';

@@ -15,11 +15,13 @@ import { platform, type Fd } from '../../platform/index.ts';
 import { tracer } from '../../tracing/index.ts';
 import type { Registry } from '../registry.ts';
 import { GREETING, Outcome, Request, REQUEST_HEADER, TICKET_LENGTH } from '../wire/messages.ts';
+import { LONGEST_FRAME } from '../wire/limits.ts';
 import { Wire } from '../wire/wire.ts';
 import { callReferent, hold, makeObject } from './calls.ts';
 import { Collecting } from './collecting.ts';
 import { Later, type Receiver } from './later.ts';
 import { Referents, type Referent } from './referents.ts';
+import { Segments } from './segments.ts';
 import { Session } from './session.ts';
 
 /** Milliseconds without the event loop, at most. */
@@ -28,6 +30,8 @@ const TURN = 3;
 const PATIENCE = 0.05;
 /** Looking at more descriptors one by one costs more than asking the kernel for all. */
 const MOST_LOOKED_AT = 6;
+/** Bytes of a client's first message. */
+const LONGEST_GREETING = 64;
 const several = availableParallelism() > 1;
 
 export interface ServerIdentity {
@@ -48,6 +52,7 @@ export class CallServer {
   readonly #own: LocalReach;
   readonly #onShutdown: () => void;
   readonly #collecting = new Collecting();
+  readonly #segments = new Segments();
   #serving = false;
   #credit = 8;
 
@@ -61,6 +66,8 @@ export class CallServer {
   /** Serves a client that has proved to know the key. */
   add(fd: Fd): void {
     const wire = new Wire(fd);
+    // Before it has said how it speaks, nothing long can be meant.
+    wire.incoming.longest = LONGEST_GREETING;
     const session = new Session(wire, this.referents, this.#own);
     this.#sessions.add(session);
     const arrived = (): void => {
@@ -85,6 +92,7 @@ export class CallServer {
   /** Lets go of all clients. */
   close(): void {
     this.#collecting.stop();
+    this.#segments.unlinkAll();
     for (const session of [...this.#sessions]) this.#end(session);
   }
 
@@ -169,6 +177,7 @@ export class CallServer {
       if (kind !== Request.Hello || bytes.toString('latin1', at, end) !== GREETING)
         throw new AuthenticationError('a client of another kind');
       session.greeted = true;
+      session.wire.incoming.longest = LONGEST_FRAME;
       const { address, manager } = this.#identity;
       session.reply(Outcome.Value, call, [address, manager]);
       return;
@@ -282,7 +291,16 @@ export class CallServer {
           [...this.referents].map(({ ident, typeid, count }) => ({ id: ident, typeid, references: count })),
         );
         return;
+      case 'segments':
+        session.reply(Outcome.Value, call, this.#segments.list());
+        return;
+      case 'trackSegment':
+        this.#segments.add(String(args[0]));
+        session.reply(Outcome.Value, call, undefined);
+        return;
       case 'shutdown':
+        // Whoever shuts a manager down finds nothing of it afterwards.
+        this.#segments.unlinkAll();
         session.reply(Outcome.Value, call, undefined);
         this.#onShutdown();
         return;

@@ -8,6 +8,8 @@ const FIRST_SIZE = 64 * 1024;
 
 export class Incoming {
   #buffer = Buffer.allocUnsafeSlow(FIRST_SIZE);
+  /** A message that announces more is the end. */
+  longest = LONGEST_FRAME;
   #start = 0;
   #end = 0;
   /** Messages that somebody still reads: their bytes must stay where they are. */
@@ -64,7 +66,7 @@ export class Incoming {
     const waiting = this.#end - this.#start;
     if (waiting < LENGTH_BYTES) return false;
     const length = this.#buffer.readUInt32LE(this.#start);
-    if (length === 0 || length > LONGEST_FRAME)
+    if (length === 0 || length > this.longest)
       throw new ProcessError(`The other side of a manager's connection announces ${length} bytes.`, {
         code: 'ERR_MP_BAD_MESSAGE',
       });
