@@ -78,12 +78,12 @@ async function takeTheme(theme: Theme, isWanted: (name: string) => boolean): Pro
   await shoot(philosophers, 'findings');
   await panel.getByRole('tab', { name: 'Timeline' }).click();
   await shoot(philosophers, 'timeline');
-  await panel.getByRole('tab', { name: 'Timeline' }).focus();
-  await philosophers.command('View: Move Editor into Group Below');
+  await philosophers.command('View: Toggle Vertical/Horizontal Editor Layout');
+  await panel.getByRole('tab', { name: 'Timeline' }).waitFor();
   await shoot(philosophers, 'below');
   await philosophers.statusItem.click();
   await panel.getByText('Stopped').first().waitFor();
-  await philosophers.command('View: Show Problems');
+  await philosophers.page.locator('.statusbar-item[id="status.problems"]').click();
   await shoot(philosophers, 'stopped');
   await philosophers.page.close();
 
@@ -118,7 +118,7 @@ async function takeTheme(theme: Theme, isWanted: (name: string) => boolean): Pro
     .first()
     .waitFor();
   await shoot(notes, 'no-run');
-  await notes.command('View: Show Testing');
+  await notes.page.locator('.activitybar a[aria-label="Testing"]').click();
   await notes.page.getByRole('treeitem', { name: /philosophers/i }).waitFor();
   await shoot(notes, 'checks');
   return taken;
