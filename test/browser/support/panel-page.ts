@@ -10,6 +10,13 @@ import { extname, join, resolve } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import type { HostToPanel, PanelToHost } from '../../../trace/panel-protocol.ts';
 
+declare global {
+  interface Window {
+    /** What the panel has posted, kept by the bridge below. */
+    mpPosted: PanelToHost[];
+  }
+}
+
 const media = resolve(import.meta.dirname, '../../../dist/media');
 const themes = readFileSync(resolve(import.meta.dirname, '../../../media/styles/themes.css'), 'utf8');
 const types: Readonly<Record<string, string>> = {
@@ -205,14 +212,13 @@ export class PanelPage {
   }
 
   async allPosted(): Promise<PanelToHost[]> {
-    return this.page.evaluate(() => (window as unknown as { mpPosted: PanelToHost[] }).mpPosted);
+    return this.page.evaluate(() => window.mpPosted);
   }
 
   /** Waits until the panel has posted a message of this type; the last one of it. */
   async posted<T extends PanelToHost['type']>(type: T): Promise<Extract<PanelToHost, { type: T }>> {
     const handle = await this.page.waitForFunction(
-      (wanted) =>
-        (window as unknown as { mpPosted: PanelToHost[] }).mpPosted.findLast((one) => one.type === wanted),
+      (wanted) => window.mpPosted.findLast((one) => one.type === wanted),
       type,
     );
     return (await handle.jsonValue()) as Extract<PanelToHost, { type: T }>;

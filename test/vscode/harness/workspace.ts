@@ -7,6 +7,8 @@ import { root } from './inside.ts';
 export function makeWorkspace(): { path: string } & Disposable {
   const path = mkdtempSync(join(tmpdir(), 'mp-workspace-'));
   cpSync(join(root, 'test/fixtures/vscode'), path, { recursive: true });
+  // The lesson's program, under a name of its own.
+  cpSync(join(root, 'lessons/dining-philosophers/program.ts'), join(path, 'philosophers.ts'));
   return {
     path,
     [Symbol.dispose]() {
