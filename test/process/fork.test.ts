@@ -1,8 +1,10 @@
 /** What only a fork does: the child is a copy of its parent, with a life of its own. */
 import assert from 'node:assert/strict';
+import { platform } from '../../runtime/platform/index.ts';
+import { nodeArgs } from '../../src/runner/build.ts';
 import { runText, type ProgramResult } from '../support/run-program.ts';
 
-const flags = ['--single-threaded', '--v8-pool-size=0'];
+const { flags } = platform.forking;
 const run = (text: string): Promise<ProgramResult> => runText(text, { execArgv: flags });
 
 describe('fork', () => {
@@ -24,6 +26,10 @@ describe('fork', () => {
       }`);
     assert.deepEqual(lines, ['closure 42 true Process-1', 'closure 43', '41 0 0'], stderr);
     assert.equal(code, 0);
+  });
+
+  it('is to be had in programs that the runner runs', () => {
+    for (const flag of flags) assert.ok(nodeArgs.includes(flag), flag);
   });
 
   it('says what it needs where it can not be', async () => {
