@@ -95,6 +95,21 @@ const shows: Readonly<Record<string, (run: CheckedRun) => void>> = {
     assert.ok(finds(run, 'zombie'));
     assert.match(run.stdout, /parent: what a film!\n$/);
   },
+  'bounded-buffer': ({ stdout, exitcode }) => {
+    assert.ok(Number(/waiting: (\d+)/.exec(stdout)?.[1]) > 6, 'jobs pile up');
+    assert.match(stdout, /job 12 done/);
+    assert.equal(exitcode, 0);
+  },
+  'barrier-phases': ({ stdout, exitcode }) => {
+    assert.equal(stdout.match(/^worker \d: \d+$/gm)?.length, 3);
+    assert.equal(exitcode, 0);
+  },
+  daemons: ({ stdout, exitcode }) => {
+    assert.match(stdout, /the program ends/);
+    assert.doesNotMatch(stdout, /log: five/);
+    assert.equal(exitcode, 0);
+  },
+  'lost-worker': printed('WorkerLostError\n'),
 };
 
 function printed(text: string) {
