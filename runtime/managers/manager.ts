@@ -7,7 +7,7 @@ import { createUnder, explicitMethod, type StartMethod } from '../memory/creatio
 import { nextObjectId } from '../memory/object-id.ts';
 import { atExit } from '../platform/index.ts';
 import { addressText, checkAddress, checkAuthkey, type Address } from '../channel/connection/address.ts';
-import { Pipe } from '../channel/connection/pipe.ts';
+import { makePipe } from '../channel/connection/pipe.ts';
 import { unpackThrown } from '../channel/thrown.ts';
 import { currentProcess } from '../process/main-process.ts';
 import { Process } from '../process/process.ts';
@@ -108,7 +108,7 @@ export class BaseManager {
     this.#expectInitial('start');
     if (initializer !== undefined && typeof initializer !== 'function')
       throw typeError('start(): initializer is a function.');
-    const [reader, writer] = Pipe<FirstWord>(false);
+    const [reader, writer] = makePipe<FirstWord>(false, true);
     try {
       const launch: ServerLaunch = {
         registry: this.#types(),

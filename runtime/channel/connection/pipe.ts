@@ -12,6 +12,11 @@ const { descriptors: system } = platform;
  * Two connected ends. With `duplex` both send and receive; without, the first only receives and the second only sends.
  */
 export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>] {
+  return makePipe<T>(duplex, false);
+}
+
+/** As {@link Pipe}. `internal`: the library's own, which views of a run hide. */
+export function makePipe<T>(duplex: boolean, internal: boolean): [Connection<T>, Connection<T>] {
   // A pair of sockets even one way: descriptors can travel through it, and it holds more than a pipe.
   const [first, second] = system.socketPair();
   const ids = [nextObjectId(), nextObjectId()] as const;
@@ -22,7 +27,13 @@ export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>]
   if (tracer.on) {
     ends.forEach(({ id, readable, writable }, index) => {
       const peer = ids[1 - index] as ObjectIdPair;
-      tracer.created(id, { kind: 'connection', peer: `${peer.pid}:${peer.n}`, readable, writable });
+      tracer.created(id, {
+        kind: 'connection',
+        peer: `${peer.pid}:${peer.n}`,
+        readable,
+        writable,
+        ...(internal ? { internal } : {}),
+      });
     });
   }
   return ends;
