@@ -50,6 +50,7 @@ export class SharedMemory implements Transferable {
   /** Bytes. */
   readonly size: number;
   readonly #name: string;
+  readonly #identity: string;
   /** Whether a tracker is to hear of it. */
   readonly #track: boolean;
   #buf: Uint8Array<ArrayBuffer> | undefined;
@@ -72,12 +73,13 @@ export class SharedMemory implements Transferable {
         );
       this.#buf = new Uint8Array(mapBlock(fd, this.size));
     } catch (error) {
-      if (owned) removeBlock(name, track !== false);
+      if (owned) removeBlock(name, track !== false, identity);
       throw explained(error, name);
     } finally {
       platform.descriptors.close(fd);
     }
     this.#name = name;
+    this.#identity = identity;
     this.id = idOf(identity);
     this.#track = track !== false;
     // Whoever says so takes over the block of somebody else.
@@ -119,7 +121,7 @@ export class SharedMemory implements Transferable {
    * @throws SystemError with code ENOENT when it is gone already.
    */
   unlink(): void {
-    removeBlock(this.#name, this.#track);
+    removeBlock(this.#name, this.#track, this.#identity);
     if (tracer.on) tracer.instant(Op.SharedMemoryUnlink, this.id);
   }
 
@@ -210,13 +212,13 @@ function announce(name: string, identity: string): void {
     kind: 'shared-memory',
     name,
     identity,
-    creator: currentProcess().name,
+    creator: currentProcess().name.slice(0, 100),
     pid: platform.processes.pid(),
     object: [object.pid, object.n],
   });
 }
 
-function removeBlock(name: string, tracked: boolean): void {
+function removeBlock(name: string, tracked: boolean, identity: string): void {
   try {
     platform.namedMemory.unlink(name);
   } catch (error) {
@@ -225,7 +227,7 @@ function removeBlock(name: string, tracked: boolean): void {
   // Afterwards: a kill in between makes the tracker look for what is gone, and nothing more.
   if (!tracked) return;
   forgetUse(name);
-  unregister('shared-memory', name);
+  unregister('shared-memory', name, identity);
 }
 
 /** All who open a block, by whatever way, give it the same id: that of its file. */

@@ -24,6 +24,8 @@ const { descriptors: system, rendezvous } = platform;
 
 /** How often a lost tracker is started again for one message. */
 const ATTEMPTS = 4;
+/** So many unlinked blocks are told at once. */
+const MANY = 32;
 /** Milliseconds that the end of the program waits for the tracker's last word. */
 const LAST_WORD = 2000;
 
@@ -32,6 +34,8 @@ let socket: Fd | undefined;
 let started: Pid | undefined;
 /** What this process is responsible for. */
 const registered = new Map<string, Resource>();
+/** Blocks that were unlinked, which the tracker has not been told yet. */
+let gone: (readonly [name: string, identity: string])[] = [];
 let hookedIn = -1;
 const answer = new Uint8Array(new ArrayBuffer(MESSAGE_BYTES));
 
@@ -50,8 +54,19 @@ export function unregister(kind: ResourceKind, name: string, identity?: string):
     if (resource.kind !== kind || resource.name !== name) continue;
     if (identity === undefined || resource.identity === identity) registered.delete(key);
   }
+  if (kind === 'shared-memory' && identity !== undefined) {
+    // The tracker looks before it removes, so there is no hurry: a block that is gone is found to be gone.
+    gone.push([name, identity]);
+    if (gone.length >= MANY) tellGone();
+    return;
+  }
   if (available())
     tell(identity === undefined ? ['unregister', kind, name] : ['unregister', kind, name, identity]);
+}
+
+function tellGone(): void {
+  if (gone.length > 0 && available()) tell(['gone', gone]);
+  gone = [];
 }
 
 /** This process uses (no longer uses) a block that a process of the tree may have registered. */
@@ -155,6 +170,7 @@ function hangUp(): void {
  * knew is told to a new one.
  */
 function sayGoodbye(): void {
+  if (socket !== undefined) tellGone();
   const isRoot = processTree().root === platform.processes.pid() && isMainThread;
   for (let attempt = 0; attempt < ATTEMPTS && socket !== undefined; attempt++) {
     if (!tell(['bye', isRoot]) || !isRoot || answered() || registered.size === 0) break;
@@ -183,5 +199,6 @@ onFork(() => {
   // The tracker must see the end of the parent when the parent ends.
   hangUp();
   started = undefined;
+  gone = [];
   registered.clear();
 });

@@ -29,6 +29,8 @@ export type Request =
   | readonly ['register', Resource]
   /** It is gone, or was never there. Without identity: whatever has that name. */
   | readonly ['unregister', ResourceKind, name: string, identity?: string]
+  /** These blocks were unlinked. */
+  | readonly ['gone', readonly (readonly [name: string, identity: string])[]]
   /** This process uses a block that another one registered; and does no longer. */
   | readonly ['use', name: string]
   | readonly ['unuse', name: string]
@@ -47,8 +49,8 @@ export type Request =
 /** `taken`: the descriptors lie beside it. `done`: all is cleared up, and the tracker ends. */
 export type Answer = 'taken' | 'missing' | 'later' | 'done';
 
-/** A message is never longer. */
-export const MESSAGE_BYTES = 16 * 1024;
+/** A message is never longer: 32 names of 255 bytes, a path, a name of a process cut short. */
+export const MESSAGE_BYTES = 64 * 1024;
 
 export function encode(message: Request | Answer): Uint8Array {
   // Over an ArrayBuffer of its own: its address is handed to the kernel.

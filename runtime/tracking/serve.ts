@@ -111,6 +111,9 @@ export class TrackerServer {
       case 'unregister':
         this.#ledger.unregister(request[1], request[2], request[3]);
         break;
+      case 'gone':
+        for (const [name, identity] of request[1]) this.#ledger.unregister('shared-memory', name, identity);
+        break;
       case 'use':
       case 'unuse':
         this.#ledger.use(line, request[1], request[0] === 'use', clock.now());

@@ -28,17 +28,20 @@ interface Calls {
   unlink(path: string): number;
 }
 
+function bindCalls(): Calls {
+  const library = koffi.load(null);
+  return {
+    linkat: library.func(
+      'int linkat(int fromFolder, const char *from, int toFolder, const char *to, int flags)',
+    ) as Calls['linkat'],
+    unlink: library.func('int unlink(const char *path)') as Calls['unlink'],
+  };
+}
+
 export function linuxNamedMemory(libc: Libc, memory: MemoryPort): NamedMemoryPort {
   let bound: Calls | undefined;
-  const calls = (): Calls => {
-    const library = koffi.load(null);
-    return (bound ??= {
-      linkat: library.func(
-        'int linkat(int fromFolder, const char *from, int toFolder, const char *to, int flags)',
-      ) as Calls['linkat'],
-      unlink: library.func('int unlink(const char *path)') as Calls['unlink'],
-    });
-  };
+  // Most programs never need them: bound with the first.
+  const calls = (): Calls => (bound ??= bindCalls());
 
   function open(path: string, flags: number): Fd {
     for (;;) {
