@@ -7,7 +7,9 @@ import { createUnder, explicitMethod, type StartMethod } from '../memory/creatio
 import { nextObjectId } from '../memory/object-id.ts';
 import { atExit } from '../platform/index.ts';
 import { addressText, checkAddress, checkAuthkey, type Address } from '../channel/connection/address.ts';
+import type { Connection } from '../channel/connection/connection.ts';
 import { makePipe } from '../channel/connection/pipe.ts';
+import { wait } from '../channel/connection/wait.ts';
 import { unpackThrown } from '../channel/thrown.ts';
 import { currentProcess } from '../process/main-process.ts';
 import { Process } from '../process/process.ts';
@@ -120,7 +122,7 @@ export class BaseManager {
       };
       this.#process = this.#startProcess([launch, writer]);
       writer.close();
-      const word = firstWord(reader);
+      const word = firstWord(reader, this.#process.sentinel);
       if ('failed' in word) {
         this.#process.join();
         throw unpackThrown(word.failed);
@@ -278,8 +280,10 @@ export class BaseManager {
   }
 }
 
-function firstWord(reader: { recv(): FirstWord }): FirstWord {
+function firstWord(reader: Connection<FirstWord>, sentinel: number): FirstWord {
   try {
+    // Whoever else may have the other end of the pipe: a server that has ended says nothing any more.
+    if (!wait([reader, sentinel]).includes(reader)) throw new EOFError();
     return reader.recv();
   } catch (error) {
     if (error instanceof EOFError)
