@@ -78,9 +78,6 @@ async function takeTheme(theme: Theme, isWanted: (name: string) => boolean): Pro
   await shoot(philosophers, 'findings');
   await panel.getByRole('tab', { name: 'Timeline' }).click();
   await shoot(philosophers, 'timeline');
-  await philosophers.command('View: Toggle Vertical/Horizontal Editor Layout');
-  await panel.getByRole('tab', { name: 'Timeline' }).waitFor();
-  await shoot(philosophers, 'below');
   await philosophers.statusItem.click();
   await panel.getByText('Stopped').first().waitFor();
   await philosophers.page.locator('.statusbar-item[id="status.problems"]').click();
