@@ -108,7 +108,11 @@ export async function runNode(
   delete environment['NODE_OPTIONS'];
   // By hand: all of these tests over another start method, with MP_START_METHOD and what it needs.
   const extra = process.env['MP_TEST_NODE_ARGS']?.split(' ') ?? [];
-  const child = spawn(node, [...extra, ...argv, ...args], { cwd, env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(node, [...extra, ...argv, ...args], {
+    cwd,
+    env: environment,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const output = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
   for (const stream of ['stdout', 'stderr'] as const) {
