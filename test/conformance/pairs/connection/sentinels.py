@@ -19,9 +19,10 @@ if __name__ == '__main__':
     events[1].set()
     show('one ended', [sentinels.index(s) for s in wait(sentinels)])
     processes[1].join()
-    show('still', [sentinels.index(s) for s in wait(sentinels, 0)], processes[1].exitcode)
+    # Whether its sentinel stays ready is not settled under forkserver, where join() reads the status from it.
+    show('exit code of it', processes[1].exitcode)
     there.send('x')
-    show('mixed', len(wait(sentinels + [here])), wait([here, sentinels[0]], 0) == [here])
+    show('mixed', len(wait([sentinels[0], here])), wait([here, sentinels[0]], 0) == [here])
     processes[0].kill()
     show('killed', wait([sentinels[0]]) == [sentinels[0]])
     processes[0].join()
