@@ -48,10 +48,8 @@ if (!existsSync(`${root}node_modules/typescript`)) {
   if (!run('install', 'npm', ['ci'])) process.exit(1);
 }
 
-const mocha = (folders) => () => {
-  const files = folders.flatMap((folder) => testFiles(`test/${folder}`));
-  if (files.length === 0) return true;
-  const arguments_ = [
+function mochaArguments(files) {
+  return [
     '--import',
     'tsx',
     'node_modules/mocha/bin/mocha.js',
@@ -64,10 +62,22 @@ const mocha = (folders) => () => {
     ...mochaArgs,
     ...files,
   ];
+}
+
+const mocha = (folders) => () => {
+  const files = folders.flatMap((folder) => testFiles(`test/${folder}`));
+  if (files.length === 0) return true;
   for (let round = 1; round <= times; round++) {
     if (times > 1) console.log(`round ${round} of ${times}`);
-    if (!run(`mocha ${folders.join(' ')}`, node, arguments_)) return false;
+    if (!run(`mocha ${folders.join(' ')}`, node, mochaArguments(files))) return false;
   }
+  return true;
+};
+
+/** As mocha(), for what only computes. */
+const mochaBeside = (folder) => async () => {
+  for (let round = 1; round <= times; round++)
+    if (!(await runBeside(`mocha ${folder}`, mochaArguments(testFiles(`test/${folder}`))))) return false;
   return true;
 };
 
@@ -123,8 +133,8 @@ const parts = {
       ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']],
       ['lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']],
     ]),
-  architecture: mocha(['architecture']),
-  trace: mocha(['trace']),
+  architecture: mochaBeside('architecture'),
+  trace: mochaBeside('trace'),
   unit: mocha(['runtime', 'loading', 'media', 'src']),
   process: mocha(['process']),
   runner: mocha(['runner', 'cli']),
@@ -144,16 +154,14 @@ for (const name of wanted) {
 if (!run('build', node, ['scripts/build.mjs'])) process.exit(1);
 const failed = [];
 const chosen = Object.entries(parts).filter(([name]) => wanted.length === 0 || wanted.includes(name));
-// What only reads the sources keeps one processor busy, so both at a time; what starts processes has the machine alone.
-const readers = chosen.filter(([name]) => name === 'types' || name === 'lint');
-await Promise.all(
-  readers.map(async ([name, part]) => {
-    if (!(await part())) failed.push(name);
-  }),
-);
-for (const [name, part] of chosen.filter((entry) => !readers.includes(entry))) {
-  if (!part()) failed.push(name);
+async function inOrder(some) {
+  for (const [name, part] of some) if (!(await part())) failed.push(name);
 }
+// What only computes keeps one processor busy, so two at a time; what starts processes has the machine alone.
+const computing = chosen.filter(([name]) => ['types', 'lint', 'architecture', 'trace'].includes(name));
+const [linting, others] = [true, false].map((is) => computing.filter(([name]) => (name === 'lint') === is));
+await Promise.all([inOrder(linting), inOrder(others)]);
+await inOrder(chosen.filter((entry) => !computing.includes(entry)));
 if (failed.length > 0) {
   console.error(`\nFailed: ${failed.join(', ')}. Run one part alone with: npm test -- ${failed[0]}`);
   process.exit(1);

@@ -1,10 +1,14 @@
 /** The playground, as a learner uses it: the real server, real runs, a real browser. */
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext } from 'playwright-core';
 
 import { ENDLESS, gone, openBrowser, PlaygroundPage, PlaygroundServer } from './support/playground-page.ts';
+
+const lessons = `${import.meta.dirname}/../../lessons`;
+const LESSONS = readdirSync(lessons).filter((name) => existsSync(`${lessons}/${name}/lesson.json`)).length;
 
 const THROWS = `import { Process } from 'multiprocessing';
 
@@ -263,7 +267,7 @@ describe('the playground', function () {
       await learner.page.reload();
       await learner.ready();
       await learner.page.getByTitle('Lessons').click();
-      await learner.page.getByText('1 of 14 done').waitFor();
+      await learner.page.getByText(`1 of ${LESSONS} done`).waitFor();
       await learner.close();
     });
 
