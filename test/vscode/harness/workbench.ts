@@ -52,10 +52,24 @@ export class Workbench {
     await this.ready();
   }
 
-  /** By a click on its name, once the editor knows the extension, whose files have an editor of their own. */
+  /**
+   * By a click on its name. VS Code ties files to the editors of an extension a moment after it shows the extension's
+   * icon: a file that is opened in between is shown as text, and the right one comes when it is opened again.
+   */
   async openFromExplorer(name: string): Promise<void> {
     await this.page.locator('.activitybar a[aria-label="Multiprocessing"]').waitFor();
-    await this.page.locator('.explorer-folders-view').getByText(name, { exact: true }).click();
+    const row = this.page.locator('.explorer-folders-view').getByText(name, { exact: true });
+    const own = this.page.locator('iframe.webview.ready');
+    const other = this.page.locator(
+      '.editor-group-container .monaco-editor, .monaco-editor-pane-placeholder',
+    );
+    await row.click();
+    await own.or(other).first().waitFor();
+    while (await other.first().isVisible()) {
+      await this.command('View: Close All Editors');
+      await row.click();
+      await own.or(other).first().waitFor();
+    }
   }
 
   /** The link over the code whose text contains `title`. */
