@@ -146,6 +146,7 @@ export class MapResult<T> extends AsyncResult<T[]> {
   readonly #chunksize: number;
   #chunksLeft: number;
   #firstError: Error | undefined;
+  #failedAt = Infinity;
 
   /** @internal */
   constructor(owner: PoolOwner, length: number, chunksize: number, callbacks: ResultCallbacks<T[]>) {
@@ -166,8 +167,12 @@ export class MapResult<T> extends AsyncResult<T[]> {
   }
 
   /** @internal */
-  override failed(_index: number, error: Error): void {
-    this.#firstError ??= error;
+  /** Of several failures the first in the order of the input is told, whichever came first: the same in each run. */
+  override failed(index: number, error: Error): void {
+    if (index < this.#failedAt) {
+      this.#firstError = error;
+      this.#failedAt = index;
+    }
     this.#chunkIsOver();
   }
 

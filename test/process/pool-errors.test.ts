@@ -46,6 +46,25 @@ describe('errors in a pool', () => {
     );
   });
 
+  it('are told in the order of the input, whichever came first', async () => {
+    assert.deepEqual(
+      await lines(`
+      import { Event, Pool } from 'multiprocessing';
+      let failed: Event;
+      function begin(event: Event) { failed = event; }
+      function fail(item: number) {
+        if (item === 0) failed.wait();
+        else failed.set();
+        throw new Error('item ' + item);
+      }
+      if (import.meta.main) {
+        using pool = new Pool(2, { initializer: begin, initargs: [new Event()] });
+        try { pool.map(fail, [0, 1], { chunksize: 1 }); } catch (error) { console.log(error.message); }
+      }`),
+      ['item 0'],
+    );
+  });
+
   it('are told at the call when arguments can not be sent, with the path', async () => {
     assert.deepEqual(
       await lines(`
