@@ -140,7 +140,7 @@ export class AsyncResult<T> implements PromiseLike<T>, Job {
   }
 }
 
-/** Of a map: one value for each item, in their order. It fails with the first error, once all chunks are over. */
+/** Of a map: one value for each item, in their order. It fails with the first error in the order of the input, once all chunks are over. */
 export class MapResult<T> extends AsyncResult<T[]> {
   readonly #values: T[];
   readonly #chunksize: number;
@@ -167,7 +167,7 @@ export class MapResult<T> extends AsyncResult<T[]> {
   }
 
   /** @internal */
-  /** Of several failures the first in the order of the input is told, whichever came first: the same in each run. */
+  /** @internal Of several failures the first in the order of the input is told, whichever came first: the same in each run. */
   override failed(index: number, error: Error): void {
     if (index < this.#failedAt) {
       this.#firstError = error;
