@@ -231,9 +231,9 @@ export class BaseManager {
     if (this.#state === 'started') this.shutdown();
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- shutting down blocks; `await using` wants a promise
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.asyncDispose](): Promise<void> {
     this[Symbol.dispose]();
+    return Promise.resolve();
   }
 
   toString(): string {

@@ -130,9 +130,9 @@ export class SharedMemory implements Transferable {
     this.close();
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- closing is instantaneous; `await using` wants a promise
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.asyncDispose](): Promise<void> {
     this.close();
+    return Promise.resolve();
   }
 
   toString(): string {

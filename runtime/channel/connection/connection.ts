@@ -339,9 +339,9 @@ export class Connection<T = unknown> {
     this.close();
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- closing is instantaneous; `await using` wants a promise
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.asyncDispose](): Promise<void> {
     this.close();
+    return Promise.resolve();
   }
 
   toString(): string {
