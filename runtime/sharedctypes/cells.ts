@@ -1,7 +1,7 @@
 /** Memory seen as a row of cells of one type. Nothing here locks or traces. */
 import { inspect } from 'node:util';
 import { typeError } from '../errors.ts';
-import { StructType, sizeOf, type AnyType } from './struct.ts';
+import { StructType, sizeOf, typeName, type AnyType } from './struct.ts';
 import { elementType, type AnyTypedArray, type ElementType } from './typecodes.ts';
 
 export interface Cells {
@@ -97,8 +97,9 @@ class StructCells implements Cells {
   }
 
   encode(value: unknown): unknown {
-    this.check(value);
-    return value;
+    const fields = byName(this.type, value);
+    checkFields(this.type, fields);
+    return fields;
   }
 
   store(index: number, fields: unknown): void {
@@ -106,7 +107,7 @@ class StructCells implements Cells {
   }
 
   check(value: unknown): void {
-    checkFields(this.type, value);
+    this.encode(value);
   }
 
   number(): undefined {
@@ -132,9 +133,25 @@ function structView(type: StructType, buffer: ArrayBuffer, offset: number): obje
   return Object.preventExtensions(view);
 }
 
+/** Where Python has a tuple of a structure's values, in order, there may be an array. */
+function byName(type: StructType, value: unknown): unknown {
+  if (!isArray(value)) return value;
+  if (value.length > type.fields.length)
+    throw typeError(
+      `The structure has ${type.fields.length} fields (${typeName(type)}), not ${value.length}: give it at most as many values.`,
+    );
+  return Object.fromEntries(type.fields.slice(0, value.length).map(({ name }, at) => [name, value[at]]));
+}
+
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
 function checkFields(type: StructType, value: unknown): void {
   if (typeof value !== 'object' || value === null) {
-    throw typeError(`A structure takes an object of its fields, not ${String(value)}.`);
+    throw typeError(
+      `A structure takes an object of its fields, or an array of their values, not ${String(value)}.`,
+    );
   }
   const fields = new Map(type.fields.map((field) => [field.name, field.type]));
   for (const [name, part] of Object.entries(value)) {
@@ -144,7 +161,7 @@ function checkFields(type: StructType, value: unknown): void {
         `The structure has no field "${name}"; its fields are ${[...fields.keys()].join(', ')}.`,
       );
     }
-    if (inner instanceof StructType) checkFields(inner, part);
+    if (inner instanceof StructType) checkFields(inner, byName(inner, part));
     else {
       const element = elementType(inner);
       element.encode(part, element.code);

@@ -57,11 +57,11 @@ export type ValueOf<T> = T extends Typecode
     ? StructValue<Fields>
     : never;
 
-/** What may be written into a cell of that type. */
+/** What may be written into a cell of that type: of a structure its fields by name, or their values in order. */
 export type InitOf<T> = T extends Typecode
   ? Writable<T>
   : T extends StructType<infer Fields>
-    ? { readonly [Name in keyof Fields]?: InitOf<Fields[Name]> }
+    ? { readonly [Name in keyof Fields]?: InitOf<Fields[Name]> } | readonly InitOf<Fields[keyof Fields]>[]
     : never;
 
 /**

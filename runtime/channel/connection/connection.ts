@@ -45,8 +45,6 @@ export interface ConnectionParts {
 
 /** One end of a pipe: what is sent into it comes out of the other end. Made by `Pipe()`, `Client()` and `Listener`. */
 export class Connection<T = unknown> {
-  /** Whether `recv` works on this end. */
-  readonly readable: boolean;
   /** Whether `send` works on this end. */
   readonly writable: boolean;
   /** @internal */
@@ -55,6 +53,7 @@ export class Connection<T = unknown> {
   readonly #senders = new Turns();
   readonly #receivers = new Turns();
   readonly #closing = new AbortController();
+  #readable: boolean;
   #nonblocking = false;
   /** A `recvAsync` has read the beginning of a message. */
   #midMessage = false;
@@ -64,13 +63,18 @@ export class Connection<T = unknown> {
 
   /** @internal Ends come in pairs, from `Pipe()`, or from `Client()` and `Listener.accept()`. */
   constructor({ fd, id, readable, writable, network = false, sent = 0, received = 0 }: ConnectionParts) {
-    this.readable = readable;
+    this.#readable = readable;
     this.writable = writable;
     this.id = id;
     this.#owned = own(this, fd);
     this.#network = network;
     this.#sent = sent;
     this.#received = received;
+  }
+
+  /** Whether `recv` works on this end. No longer, after a message that was too long for `recvBytes`. */
+  get readable(): boolean {
+    return this.#readable;
   }
 
   /** Whether this end was closed, here. */
@@ -169,7 +173,8 @@ export class Connection<T = unknown> {
 
   /**
    * The bytes of the next message. Blocks until there is one.
-   * @param maxlength A longer message is an error (code ERR_MP_BAD_MESSAGE), after which this end can't be read.
+   * @param maxlength A longer message is an error (code ERR_MP_BAD_MESSAGE), after which this end can't be read; it is
+   * closed, unless it can still send.
    */
   recvBytes(maxlength?: number): Buffer {
     if (maxlength !== undefined && !(maxlength >= 0))
@@ -178,9 +183,11 @@ export class Connection<T = unknown> {
     return this.#receive(fd, ({ length, descriptors }) => {
       closeAll(descriptors);
       if (maxlength !== undefined && length > maxlength) {
-        this.close();
+        // The rest of the message stays where it is, so nothing after it can be read.
+        if (this.writable) this.#readable = false;
+        else this.close();
         throw new ProcessError(
-          `recvBytes(): the message has ${length} bytes, more than the ${maxlength} allowed; the connection is closed.`,
+          `recvBytes(): the message has ${length} bytes, more than the ${maxlength} allowed; nothing more can be received here.`,
           { code: 'ERR_MP_BAD_MESSAGE' },
         );
       }
@@ -374,7 +381,7 @@ export class Connection<T = unknown> {
 
   #readableFd(call: string): Fd {
     const fd = this.#fd(call);
-    if (!this.readable)
+    if (!this.#readable)
       throw new ProcessError(`${call}(): this end of the pipe is for sending; receive from the other one.`, {
         code: 'ERR_MP_NOT_READABLE',
       });

@@ -115,8 +115,18 @@ describe('Pipe', () => {
     }, TypeError);
     left.sendBytes(Buffer.alloc(9));
     assert.throws(() => right.recvBytes(8), { code: 'ERR_MP_BAD_MESSAGE' });
-    assert.equal(right.closed, true);
+    assert.equal(right.closed, false);
+    assert.equal(right.readable, false);
+    assert.throws(() => right.recv(), { code: 'ERR_MP_NOT_READABLE' });
+    right.send('still sends');
+    assert.equal(left.recv(), 'still sends');
     left.close();
+    right.close();
+    const [reader, writer] = Pipe(false);
+    writer.sendBytes(Buffer.alloc(9));
+    assert.throws(() => reader.recvBytes(8), { code: 'ERR_MP_BAD_MESSAGE' });
+    assert.equal(reader.closed, true);
+    writer.close();
   });
 
   it('polls, and waits for several', () => {

@@ -88,6 +88,22 @@ describe('Array', () => {
     assert.ok(new SharedArray('i', 1, { lock: false }) instanceof RawArray);
   });
 
+  it('takes the values of a structure in order, where Python has tuples', () => {
+    const line = struct({ from: struct({ x: 'd', y: 'd' }), width: 'i' });
+    const lines = new SharedArray(line, [[[1, 2], 3], [{ x: 4 }], [[5], 6]]);
+    assert.deepEqual(
+      [...lines].map(({ from, width }) => [from.x, from.y, width]),
+      [
+        [1, 2, 3],
+        [4, 0, 0],
+        [5, 0, 6],
+      ],
+    );
+    lines.set([[[7, 8], 9]], 1);
+    assert.equal(lines[1]?.from.y, 8);
+    assert.throws(() => new SharedArray(line, [[[1, 2, 3], 4]]), /2 fields/);
+  });
+
   it('holds structures', () => {
     const points = new SharedArray(struct({ x: 'd', y: 'd' }), [{ x: 1, y: 2 }, { x: 3 }]);
     assert.equal(points[0]?.x, 1);
