@@ -195,7 +195,7 @@ describe('the playground', function () {
         await gone(pids);
         await learner.page.locator('.page-banner').waitFor();
         await learner.status('Stopped');
-        assert.match(await learner.program(), /console\.log\('pid is'/);
+        await learner.showsProgram(/console\.log\('pid is'/);
         if (signal !== 'SIGKILL') assert.deepEqual(own.files(), []);
         await learner.page.close();
       });
@@ -215,7 +215,7 @@ describe('the playground', function () {
       await learner.close();
       const fresh = await browser.newContext();
       const friend = await PlaygroundPage.open(fresh, server.url, hash);
-      assert.match(await friend.program(), /\/\/ ✓ ünïcode\nconsole\.log/);
+      await friend.showsProgram(/\/\/ ✓ ünïcode\nconsole\.log/);
       await friend.close();
       await fresh.close();
     });
@@ -259,11 +259,11 @@ describe('the playground', function () {
       await learner.page.getByText('Not yet.').waitFor();
       await learner.page.getByText('Another process says “hello alice”').waitFor();
       await learner.page.getByRole('button', { name: 'Solve' }).click();
-      assert.match(await learner.program(), /alice/);
+      await learner.showsProgram(/alice/);
       await learner.page.getByRole('button', { name: 'Check' }).click();
       await learner.page.getByText('Two processes, side by side.').waitFor();
       await learner.page.getByRole('button', { name: 'Back to my program' }).click();
-      assert.doesNotMatch(await learner.program(), /alice/);
+      await learner.showsProgram(/alice/, { not: true });
       await learner.page.reload();
       await learner.ready();
       await learner.page.getByTitle('Lessons').click();
@@ -278,9 +278,9 @@ describe('the playground', function () {
       await learner.page.locator('.lesson-list').getByText('A pipe').click();
       await learner.page.goto(`${server.url}&lesson=lock`);
       await learner.ready();
-      assert.match(await learner.program(), /\/\/ mine/);
+      await learner.showsProgram(/\/\/ mine/);
       await learner.page.getByRole('button', { name: 'Reset' }).click();
-      assert.match(await learner.program(), /new Lock/);
+      await learner.showsProgram(/new Lock/);
       await learner.close();
     });
   });

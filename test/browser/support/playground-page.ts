@@ -114,10 +114,17 @@ export class PlaygroundPage {
     await this.page.keyboard.insertText(program);
   }
 
-  async program(): Promise<string> {
-    // What the editor shows, with its own kind of space.
-    const lines = await this.page.locator('.monaco-editor .view-line').allInnerTexts();
-    return lines.join('\n').replaceAll('\u00a0', ' ');
+  /** Waits until the editor shows a program that matches, or with `not` one that does not: it draws when the page does. */
+  async showsProgram(pattern: RegExp, { not = false }: { not?: boolean } = {}): Promise<void> {
+    await this.page.waitForFunction(
+      ({ source, flags, unwanted }) => {
+        const lines = [...document.querySelectorAll<HTMLElement>('.monaco-editor .view-line')];
+        // What the editor shows, with its own kind of space.
+        const program = lines.map((line) => line.innerText.replaceAll('\u00a0', ' ')).join('\n');
+        return lines.length > 0 && new RegExp(source, flags).test(program) !== unwanted;
+      },
+      { source: pattern.source, flags: pattern.flags, unwanted: not },
+    );
   }
 
   async run(): Promise<void> {
