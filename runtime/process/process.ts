@@ -199,7 +199,7 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
     return this.pid;
   }
 
-  /** `null` while it runs or was not started; 0 returned, 1 threw, N `process.exit(N)`, −N killed by signal N. */
+  /** `null` while it runs or was not started; 0 returned, 1 threw, N by `process.exit(N)` or `process.exitCode`, −N killed by signal N. */
   get exitcode(): number | null {
     const state = openState(this, 'exitcode');
     if (state.child === undefined) return null;

@@ -7,7 +7,6 @@ const UNSETTLED = 13;
 
 /** Never resolves: the process ends when the work is done. */
 export async function runToEnd(work: () => unknown): Promise<never> {
-  let code = 0;
   // Where the main module is still being evaluated, Node says so itself.
   if (forkGeneration() > 0)
     process.once('beforeExit', () => {
@@ -17,7 +16,8 @@ export async function runToEnd(work: () => unknown): Promise<never> {
     await work();
   } catch (error) {
     printError(error);
-    code = 1;
+    process.exitCode = 1;
   }
-  return process.exit(code);
+  // With the code that the program itself may have set meanwhile.
+  return process.exit();
 }

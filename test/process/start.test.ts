@@ -52,10 +52,11 @@ describe('a Process', () => {
       function throws() { throw new TypeError('no such thing'); }
       async function rejects() { await 1; throw new Error('later'); }
       function exits() { process.exit(7); }
+      function setsItsCode() { process.exitCode = 6; }
       function exitsBySignal() { process.kill(process.pid, 'SIGKILL'); for (;;); }
       async function waits() { await new Promise((r) => setTimeout(r, 1e6)); }
       if (import.meta.main) {
-        const targets = [returns, resolves, throws, rejects, exits, exitsBySignal];
+        const targets = [returns, resolves, throws, rejects, exits, setsItsCode, exitsBySignal];
         const all = targets.map((target) => new Process({ target }));
         for (const p of all) p.start();
         for (const p of all) p.join();
@@ -71,7 +72,7 @@ describe('a Process', () => {
         }
       }`);
     assert.deepEqual(lines, [
-      '0,0,1,1,7,-9',
+      '0,0,1,1,7,6,-9',
       'null undefined',
       'null true',
       'terminate -15',
