@@ -55,5 +55,15 @@ function isCommonJsNamespace(url: string): boolean {
  * have been loaded before. Throws what the module threw.
  */
 export function loadNow(url: string): void {
-  if (url.startsWith('file:')) namespaces.set(url, require(fileURLToPath(url)) as object);
+  if (!url.startsWith('file:')) return;
+  try {
+    namespaces.set(url, require(fileURLToPath(url)) as object);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_REQUIRE_CYCLE_MODULE') throw error;
+    throw new Error(
+      `${url} is still being evaluated, and plain Node does not say what it has at its top level until it is. ` +
+        'Run the program with `mp run` or `node --import multiprocessing/register`, or move the class to a module of its own.',
+      { cause: error },
+    );
+  }
 }

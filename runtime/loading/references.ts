@@ -12,6 +12,11 @@ import { loadedModule, loadNow, mainLoader } from './loaded-modules.ts';
 
 /** Function or class → reference, filled by reading the registered modules' names. */
 const known = new WeakMap<object, Reference>();
+/**
+ * What modules that were not transformed export, as far as it went through here, by `module name`: a module that is still
+ * being evaluated (the main one, as long as its main line runs) can't be asked for its exports.
+ */
+const exportedHere = new Map<string, object>();
 let recorded: Set<string> | undefined;
 
 /** Where another process finds this function or class; `undefined`: nowhere. */
@@ -26,6 +31,7 @@ export function nameOf(target: object): Reference | undefined {
     if (exported === undefined) return undefined;
     reference = { module: exported.module, name: exported.name };
     known.set(target, reference);
+    exportedHere.set(`${reference.module} ${reference.name}`, target);
   }
   recorded?.add(loaderOf(reference));
   return reference;
@@ -36,6 +42,8 @@ export function nameOf(target: object): Reference | undefined {
  * @returns `undefined` where the module has no such name.
  */
 export function resolve(module: string, name: string): unknown {
+  const seen = exportedHere.get(`${module} ${name}`);
+  if (seen !== undefined) return seen;
   const [id = '', loader = id] = module.split(' ');
   if (!registeredModules.has(id) && loadedModule(loader) === undefined) loadNow(loader);
   const thunks = registeredModules.get(id)?.thunks;

@@ -102,12 +102,21 @@ describe('finding the target', () => {
     await inFolder(
       {
         'main.mjs': `
-          import { Process, isMainProcess } from 'multiprocessing';
+          import { Process, Queue, isMainProcess } from 'multiprocessing';
           export function exported(x) { console.log('exported', x, isMainProcess); }
           function listed(x) { console.log('listed', x); }
           export { listed as other };
+          export class Pair { constructor(a, b) { this.a = a; this.b = b; } sum() { return this.a + this.b; } }
+          export class Unseen {}
+          export function answer(queue, pair) { queue.put(new Pair(pair.sum(), 1)); queue.put(new Unseen()); }
           function hidden() {}
           if (isMainProcess) {
+            const queue = new Queue();
+            const asked = new Process({ target: answer, args: [queue, new Pair(2, 3)] });
+            asked.start();
+            console.log(queue.get().sum());
+            try { queue.get(); } catch (error) { console.log(error.cause.message); }
+            asked.join();
             for (const target of [exported, listed]) {
               const p = new Process({ target, args: [1] });
               p.start();
@@ -128,8 +137,12 @@ describe('finding the target', () => {
         mkdirSync(join(folder, 'node_modules'));
         symlinkSync(runtime, join(folder, 'node_modules', 'multiprocessing'));
         const { lines, stderr } = await runNode([join(folder, 'main.mjs')]);
-        assert.deepEqual(lines.slice(0, 2), ['exported 1 false', 'listed 1'], stderr);
-        assert.match(lines[2] ?? '', /^target is a closure \(hidden\)/);
+        const [sum, unseen, ...others] = lines;
+        assert.equal(sum, '6', stderr);
+        // The main line still runs, and has never shown this class.
+        assert.match(unseen ?? '', /main\.mjs is still being evaluated.*multiprocessing\/register/);
+        assert.deepEqual(others.slice(0, 2), ['exported 1 false', 'listed 1'], stderr);
+        assert.match(others[2] ?? '', /^target is a closure \(hidden\)/);
         const cjs = await runNode(['--disable-warning=ExperimentalWarning', join(folder, 'main.cjs')]);
         assert.deepEqual(cjs.lines, ['required 2'], cjs.stderr);
       },
