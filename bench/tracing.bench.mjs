@@ -35,8 +35,7 @@ export default {
       unit: 'ns',
       of: 'on',
       against: 'off',
-      difference: true,
-      bar: 1000,
+      difference: 1000,
     },
   ]),
 

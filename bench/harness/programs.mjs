@@ -1,10 +1,10 @@
-/** How the programs of `bench/programs/` are run. */
+/** How the programs of `bench/programs/` are run. In the long form they get an argument that says so. */
 
 export const node =
-  (file, env) =>
-  ({ root }) => ({
+  (file, env, flags = []) =>
+  ({ root, long }) => ({
     command: process.execPath,
-    args: [`${root}bench/programs/${file}`],
+    args: [...flags, `${root}bench/programs/${file}`, ...(long ? ['long'] : [])],
     env,
   });
 

@@ -8,6 +8,12 @@ const pair = (lock) =>
 const value = new mp.Value('i', 0);
 const lock = value.getLock();
 const numbers = new mp.Array('d', 100_000);
+const raw = numbers.getObj();
+const rawSum = nanoseconds(200, () => {
+  let sum = 0;
+  for (let index = 0; index < raw.length; index++) sum += raw[index];
+  return sum;
+});
 report({
   lock: pair(new mp.Lock()),
   rlock: pair(new mp.RLock()),
@@ -22,4 +28,6 @@ report({
     for (let index = 0; index < 100_000; index++) sum += numbers[index];
     return sum;
   }),
+  raw: rawSum,
+  rawAlike: rawSum,
 });

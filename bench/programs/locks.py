@@ -29,10 +29,15 @@ def sums(numbers):
 
 
 if __name__ == '__main__':
+    numbers = mp.Array('d', 100_000)
+    by_index = sums(numbers)
     report({
         'lock': pair(mp.Lock()),
         'rlock': pair(mp.RLock()),
         'semaphore': pair(mp.Semaphore(1)),
         'value': increments(mp.Value('i', 0)),
-        'array': sums(mp.Array('d', 100_000)),
+        'array': by_index,
+        # Who sums in Python indexes the array itself, or what lies under it.
+        'raw': by_index,
+        'rawAlike': sums(numbers.get_obj()),
     })
