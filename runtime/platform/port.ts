@@ -207,6 +207,28 @@ export interface SocketPort {
   resolve(host: string): string;
 }
 
+/** Descriptors that are waited for together often. */
+export interface PollSet {
+  /**
+   * Sleeps until one of them can be read or is at its end, `patience` has gone by (0: only looks), or a signal has come.
+   * How many can be read now.
+   */
+  wait(patience: Milliseconds): number;
+  /** Whether the one at `index` could be read when {@link wait} returned. */
+  ready(index: number): boolean;
+}
+
+/** The short way to and from stream sockets, for calls that are made many thousand times a second. */
+export interface StreamPort {
+  /** Where the bytes lie, as long as they live: they must have an `ArrayBuffer` of their own, or one of Node's pool. */
+  addressOf(bytes: Uint8Array): Address;
+  /** Bytes received, 0 at the end, `null` if there are none now, whether or not the descriptor blocks. */
+  receive(fd: Fd, into: Address, length: number): number | null;
+  /** Bytes sent (perhaps fewer), `null` if it would block, likewise. EPIPE throws; never SIGPIPE. */
+  send(fd: Fd, from: Address, length: number): number | null;
+  pollSet(fds: readonly Fd[]): PollSet;
+}
+
 /** A stream socket of which each message says who wrote it. */
 export interface OutputSocket {
   /** To hand to children as their stdout or stderr. Close-on-exec here. */
@@ -254,6 +276,7 @@ export interface Platform {
   readonly forking: ForkPort;
   readonly descriptors: DescriptorPort;
   readonly sockets: SocketPort;
+  readonly streams: StreamPort;
   readonly clock: ClockPort;
   readonly supervision: SupervisionPort;
   readonly rendezvous: RendezvousPort;

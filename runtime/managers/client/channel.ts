@@ -20,10 +20,14 @@ import {
   Request,
   requestFrame,
   TICKET_LENGTH,
+  type Frame,
 } from '../wire/messages.ts';
+import { Patience } from '../wire/patience.ts';
 import { Wire } from '../wire/wire.ts';
 import { CallContext, Created, NO_MANAGER, type CallOptions, type Reach } from './reach.ts';
-import { Patience } from './patience.ts';
+
+/** Milliseconds: a little longer than a call takes whose manager has a CPU for itself. */
+const MOMENT = 0.04;
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -40,14 +44,16 @@ export class Channel implements Reach {
   readonly #pending = new Map<number, Pending>();
   /** Proxies here, by referent: what a forked child has too. */
   readonly #proxies = new Map<number, number>();
-  readonly #patience = new Patience();
+  readonly #patience = new Patience(MOMENT);
   #wire: Wire | undefined;
   #manager: ObjectIdPair = NO_MANAGER;
   #last = 0;
   /** What is to be said first of all, once connected. */
-  #early: Uint8Array[] = [];
+  #early: Frame[] = [];
   /** The call that is waited for by blocking, and what came of it. */
   #awaited = 0;
+  /** Calls that wait while one is made for a part of what they got, and what came of them meanwhile. */
+  readonly #outer = new Map<number, { value: unknown; error: unknown } | undefined>();
   #arrived = false;
   #value: unknown;
   #error: unknown;
@@ -104,30 +110,49 @@ export class Channel implements Reach {
 
   #exchange(wire: Wire, call: number, ident: number, name: string, args: readonly unknown[]): unknown {
     const frame = callFrame(call, ident, name, args, this.#context);
-    this.#guarded(() => {
+    try {
       wire.send(frame);
-    });
+    } catch (error) {
+      throw this.#explained(error);
+    }
     return this.#await(wire, call);
   }
 
   /** Blocks until the reply to `call` has come; replies to others are handed on. */
   #await(wire: Wire, call: number): unknown {
+    const outer = this.#awaited;
+    if (outer !== 0) this.#outer.set(outer, undefined);
     this.#awaited = call;
     this.#arrived = false;
-    for (;;) {
-      if (this.#takeUpTo(wire)) break;
-      this.#guarded(() => {
-        if (wire.fill() || this.#patience.until(() => wire.fill())) return;
+    try {
+      while (!this.#takeUpTo(wire)) {
+        if (this.#patience.until(wire)) continue;
         wire.waitReadable();
-      });
+        wire.fill();
+      }
+    } catch (error) {
+      this.#outer.delete(outer);
+      throw this.#explained(error);
+    } finally {
+      this.#awaited = outer;
     }
-    this.#awaited = 0;
     this.#arrived = false;
     const value = this.#value;
     const error = this.#error;
     this.#value = this.#error = undefined;
+    if (outer !== 0) this.#resume(outer);
     if (error !== undefined) throw error as Error;
     return value;
+  }
+
+  /** What came for an outer call while an inner one waited. */
+  #resume(call: number): void {
+    const reply = this.#outer.get(call);
+    this.#outer.delete(call);
+    if (reply === undefined) return;
+    this.#value = reply.value;
+    this.#error = reply.error;
+    this.#arrived = true;
   }
 
   /** Whether the awaited reply was among what has come so far. */
@@ -147,9 +172,11 @@ export class Channel implements Reach {
     const wire = this.connect();
     const call = this.#nextCall();
     const frame = callFrame(call, ident, name, args, this.#context);
-    this.#guarded(() => {
+    try {
       wire.send(frame);
-    });
+    } catch (error) {
+      throw this.#explained(error);
+    }
     const details = { arg2: call, async: true, text: '' };
     const traced = tracer.on;
     if (traced) {
@@ -202,7 +229,7 @@ export class Channel implements Reach {
   }
 
   /** For a child that is about to be forked: references of its own, for the proxies that it inherits. */
-  lendToFork(): Uint8Array[] {
+  lendToFork(): Frame[] {
     return [...this.#proxies].flatMap(([ident, count]) => [
       requestFrame(Request.Claim, 0, ident, this.lend(ident)),
       ...Array.from({ length: count - 1 }, () => requestFrame(Request.Keep, 0, ident)),
@@ -210,7 +237,7 @@ export class Channel implements Reach {
   }
 
   /** In a forked child: the connection is the parent's. */
-  forked(early: Uint8Array[]): void {
+  forked(early: Frame[]): void {
     this.#wire?.close();
     this.#wire = undefined;
     this.#pending.clear();
@@ -233,7 +260,7 @@ export class Channel implements Reach {
   }
 
   /** Sends what nobody waits for. */
-  #post(frame: Uint8Array): void {
+  #post(frame: Frame): void {
     if (this.#wire === undefined) this.#early.push(frame);
     else this.#wire.post(frame);
   }
@@ -247,7 +274,7 @@ export class Channel implements Reach {
     const call = end - start < REPLY_HEADER ? 0 : buffer.readUInt32LE(start + 1);
     const mine = call === this.#awaited;
     const pending = mine ? undefined : this.#pending.get(call);
-    if (!mine && pending === undefined) return;
+    if (!mine && pending === undefined && !this.#outer.has(call)) return;
     if (pending !== undefined) {
       this.#pending.delete(call);
       if (this.#pending.size === 0) this.#wire?.watch(false, this.#serve, this.#ended);
@@ -262,6 +289,10 @@ export class Channel implements Reach {
     if (pending !== undefined) {
       if (error === undefined) pending.resolve(value);
       else pending.reject(error);
+      return;
+    }
+    if (!mine) {
+      this.#outer.set(call, { value, error });
       return;
     }
     this.#value = value;
@@ -302,16 +333,11 @@ export class Channel implements Reach {
   };
 
   /** What the system says of a manager that is gone, in words. */
-  #guarded(use: () => void): void {
-    try {
-      use();
-    } catch (error) {
-      if (error instanceof EOFError || (error instanceof SystemError && error.code === 'EPIPE')) {
-        this.#lose();
-        throw this.#gone();
-      }
-      throw error;
-    }
+  #explained(error: unknown): unknown {
+    if (!(error instanceof EOFError || (error instanceof SystemError && error.code === 'EPIPE')))
+      return error;
+    this.#lose();
+    return this.#gone();
   }
 
   #gone(): EOFError {

@@ -3,6 +3,7 @@ import { addressText, type Address } from '../../channel/connection/address.ts';
 import { atExit, forkGeneration, onBeforeFork, onFork } from '../../platform/index.ts';
 import { Channel } from './channel.ts';
 import type { LocalReach } from './local.ts';
+import type { Frame } from '../wire/messages.ts';
 import type { Reach } from './reach.ts';
 
 /** Milliseconds that the end of a process waits for a manager that does not answer. */
@@ -55,7 +56,7 @@ function flushAtExit(): void {
   });
 }
 
-let inherited = new Map<Channel, Uint8Array[]>();
+let inherited = new Map<Channel, Frame[]>();
 
 onBeforeFork(() => {
   inherited = new Map([...channels.values()].map((channel) => [channel, channel.lendToFork()]));

@@ -1,38 +1,29 @@
 /**
  * The server of a manager: one event loop in which every call of every client is served in turn. What has to wait for
  * other clients is a {@link Later} or a promise, and holds up nobody.
- *
- * While requests come thick and fast they are read directly, and the event loop gets its turn every few milliseconds:
- * its own way to a byte costs more than the whole of a small call.
  */
-import { availableParallelism } from 'node:os';
 import { Op } from '../../../trace/schema.ts';
 import { AuthenticationError, EOFError, ProcessError } from '../../errors.ts';
 import type { Address } from '../../channel/connection/address.ts';
 import { unpack } from '../../channel/pickle.ts';
 import { LocalReach } from '../client/local.ts';
-import { platform, type Fd } from '../../platform/index.ts';
+import type { Fd } from '../../platform/index.ts';
 import { tracer } from '../../tracing/index.ts';
 import type { Registry } from '../registry.ts';
 import { GREETING, Outcome, Request, REQUEST_HEADER, TICKET_LENGTH } from '../wire/messages.ts';
 import { LONGEST_FRAME } from '../wire/limits.ts';
 import { Wire } from '../wire/wire.ts';
+import { Attention } from './attention.ts';
 import { callReferent, hold, makeObject } from './calls.ts';
 import { Collecting } from './collecting.ts';
 import { Later, type Receiver } from './later.ts';
+import { Names } from './names.ts';
 import { Referents, type Referent } from './referents.ts';
 import { Segments } from './segments.ts';
 import { Session } from './session.ts';
 
-/** Milliseconds without the event loop, at most. */
-const TURN = 3;
-/** Milliseconds in which nothing came: longer than a client on another CPU needs between two calls. */
-const PATIENCE = 0.05;
-/** Looking at more descriptors one by one costs more than asking the kernel for all. */
-const MOST_LOOKED_AT = 6;
 /** Bytes of a client's first message. */
 const LONGEST_GREETING = 64;
-const several = availableParallelism() > 1;
 
 export interface ServerIdentity {
   readonly address: Address;
@@ -45,16 +36,21 @@ export class CallServer {
   readonly referents = new Referents();
   readonly registry: Registry;
   readonly #sessions = new Set<Session>();
-  /** Those that called last, the latest first. */
-  #busy: Session[] = [];
   readonly #identity: ServerIdentity;
   /** How proxies that are kept in objects reach them. */
   readonly #own: LocalReach;
   readonly #onShutdown: () => void;
   readonly #collecting = new Collecting();
+  readonly #names = new Names();
   readonly #segments = new Segments();
-  #serving = false;
-  #credit = 8;
+  readonly #attention = new Attention(
+    (session) => {
+      this.#serve(session);
+    },
+    (session) => {
+      this.#end(session);
+    },
+  );
 
   constructor(registry: Registry, identity: ServerIdentity, onShutdown: () => void) {
     this.registry = registry;
@@ -68,11 +64,13 @@ export class CallServer {
     const wire = new Wire(fd);
     // Before it has said how it speaks, nothing long can be meant.
     wire.incoming.longest = LONGEST_GREETING;
-    const session = new Session(wire, this.referents, this.#own);
+    const session = new Session(wire, this.referents, this.#own, (bytes, start, end) => {
+      this.#request(session, bytes, start, end);
+    });
     this.#sessions.add(session);
     const arrived = (): void => {
       this.#serve(session);
-      if (session.greeted) this.#goOn(session);
+      if (session.greeted && !wire.closed) this.#attention.attend(session);
     };
     const ended = (): void => {
       this.#end(session);
@@ -98,7 +96,7 @@ export class CallServer {
 
   #end(session: Session): void {
     if (!this.#sessions.delete(session)) return;
-    this.#busy = this.#busy.filter((other) => other !== session);
+    this.#attention.forget(session);
     session.end(this.referents);
   }
 
@@ -106,65 +104,14 @@ export class CallServer {
   #serve(session: Session): void {
     const { wire } = session;
     try {
-      for (;;) {
-        if (wire.congested) {
-          // It does not read its replies: no more of them are made until it does.
-          wire.watch(false, nothing, nothing);
-          return;
-        }
-        if (
-          wire.closed ||
-          !wire.incoming.next((bytes, start, end) => {
-            this.#request(session, bytes, start, end);
-          })
-        )
-          return;
-      }
+      while (!wire.congested) if (wire.closed || !wire.incoming.next(session.take)) return;
+      // It does not read its replies: no more of them are made until it does.
+      wire.watch(false, nothing, nothing);
+      this.#attention.leave();
     } catch {
       // Bytes that are no messages: there is nothing to answer to.
       this.#end(session);
     }
-  }
-
-  /** Reads directly what the busy clients send, as long as it keeps coming. */
-  #goOn(latest: Session): void {
-    if (this.#busy[0] !== latest)
-      this.#busy = [latest, ...this.#busy.filter((other) => other !== latest)].slice(0, MOST_LOOKED_AT);
-    if (this.#serving || !several) return;
-    if (this.#credit < 0 && ++this.#credit < 0) return;
-    const { clock } = platform;
-    this.#serving = true;
-    try {
-      let now = clock.now();
-      const end = now + TURN;
-      let quiet = now + PATIENCE;
-      let found = 0;
-      while (now < quiet && now < end) {
-        for (const session of this.#busy) {
-          if (!this.#read(session)) continue;
-          found++;
-          quiet = clock.now() + PATIENCE;
-        }
-        now = clock.now();
-      }
-      if (found > 0) this.#credit = Math.min(8, this.#credit + 1);
-      // It never pays: for so many calls it is not tried again.
-      else if (--this.#credit <= 0) this.#credit = -64;
-    } finally {
-      this.#serving = false;
-    }
-  }
-
-  #read(session: Session): boolean {
-    if (session.wire.closed || session.wire.congested) return false;
-    try {
-      if (!session.wire.fill()) return false;
-    } catch {
-      this.#end(session);
-      return false;
-    }
-    this.#serve(session);
-    return true;
   }
 
   #request(session: Session, bytes: Buffer, start: number, end: number): void {
@@ -217,7 +164,7 @@ export class CallServer {
 
   #call(session: Session, call: number, ident: number, bytes: Buffer, start: number, end: number): void {
     const length = bytes[start] ?? 0;
-    const name = bytes.toString('utf8', start + 1, start + 1 + length);
+    const name = this.#names.read(bytes, start + 1, length);
     const args = unpack(bytes, start + 1 + length, end, session.context);
     if (!Array.isArray(args)) throw new ProcessError('a call without arguments');
     if (ident === 0) {
@@ -225,32 +172,36 @@ export class CallServer {
       return;
     }
     const referent = this.referents.get(ident);
-    const traced = tracer.on;
-    const details = { arg2: call, async: true, text: '' };
-    if (traced) {
-      details.text = `${referent.typeid}.${name}`;
-      tracer.begin(Op.ManagerServe, referent.id, details);
-    }
-    const receiver = this.#receiver(session, call, referent, name);
-    let result: unknown;
-    try {
-      result = callReferent(referent, name, args, session);
-    } finally {
-      if (traced) tracer.end(Op.ManagerServe, referent.id, details);
-    }
-    this.#deliver(session, call, result, receiver);
+    const result = tracer.on
+      ? this.#traced(session, call, referent, name, args)
+      : callReferent(referent, name, args, session);
+    const typeid = Object.hasOwn(referent.methodToTypeid, name) ? referent.methodToTypeid[name] : undefined;
+    this.#deliver(session, call, result, typeid);
     if (this.#own.held.size > 0) this.#collecting.soon();
   }
 
-  #deliver(session: Session, call: number, result: unknown, receiver: Receiver): void {
-    if (result instanceof Later) session.await(call, result, receiver);
-    else if (isThenable(result)) result.then(receiver.succeed, receiver.fail);
-    else receiver.succeed(result);
+  #traced(session: Session, call: number, referent: Referent, name: string, args: unknown[]): unknown {
+    const details = { arg2: call, async: true, text: `${referent.typeid}.${name}` };
+    tracer.begin(Op.ManagerServe, referent.id, details);
+    try {
+      return callReferent(referent, name, args, session);
+    } finally {
+      tracer.end(Op.ManagerServe, referent.id, details);
+    }
   }
 
-  /** Where the result of a method goes: to the client, or it stays here and the client gets a proxy. */
-  #receiver(session: Session, call: number, { methodToTypeid }: Referent, name: string): Receiver {
-    const typeid = Object.hasOwn(methodToTypeid, name) ? methodToTypeid[name] : undefined;
+  /** A result goes to the client; with a `typeid` it stays here, and the client gets a proxy. */
+  #deliver(session: Session, call: number, result: unknown, typeid: string | undefined): void {
+    if (result instanceof Later) session.await(call, result, this.#receiver(session, call, typeid));
+    else if (isThenable(result)) {
+      const { succeed, fail } = this.#receiver(session, call, typeid);
+      result.then(succeed, fail);
+      this.#attention.leave();
+    } else if (typeid === undefined) session.reply(Outcome.Value, call, result);
+    else this.#created(session, call, typeid, result);
+  }
+
+  #receiver(session: Session, call: number, typeid: string | undefined): Receiver {
     return {
       succeed: (value) =>
         typeid === undefined
@@ -274,10 +225,7 @@ export class CallServer {
   #ownCall(session: Session, call: number, name: string, args: unknown[]): void {
     if (name.startsWith('+')) {
       const typeid = name.slice(1);
-      this.#deliver(session, call, makeObject(this.registry, typeid, args), {
-        succeed: (object) => this.#created(session, call, typeid, object),
-        fail: (error) => session.fail(call, error),
-      });
+      this.#deliver(session, call, makeObject(this.registry, typeid, args), typeid);
       return;
     }
     switch (name) {

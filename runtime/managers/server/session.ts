@@ -2,7 +2,7 @@
 import type { ReceiveContext, TransferContext } from '../../memory/transfer.ts';
 import { packThrown } from '../../channel/thrown.ts';
 import { BytesOnly } from '../../channel/pickle.ts';
-import { bareReply, Outcome, replyFrame } from '../wire/messages.ts';
+import { bareReply, Outcome, replyFrame, type Frame } from '../wire/messages.ts';
 import type { Reach } from '../client/reach.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { Later, Receiver } from './later.ts';
@@ -34,14 +34,18 @@ export class Session implements Holder {
   greeted = false;
   readonly #waiting = new Map<number, Later>();
 
-  constructor(wire: Wire, referents: Referents, own: Reach) {
+  /** Serves one message of it. */
+  readonly take: (bytes: Buffer, start: number, end: number) => void;
+
+  constructor(wire: Wire, referents: Referents, own: Reach, take: Session['take']) {
     this.wire = wire;
+    this.take = take;
     this.context = new SessionContext(referents, this, own);
   }
 
   /** False: the client is gone, and has not taken it. */
   reply(outcome: Outcome, call: number, value: unknown): boolean {
-    let frame: Uint8Array;
+    let frame: Frame;
     try {
       frame = replyFrame(outcome, call, value, this.context);
     } catch (error) {

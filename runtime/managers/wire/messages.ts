@@ -9,6 +9,7 @@
  */
 import { ProcessError, rangeError } from '../../errors.ts';
 import type { TransferContext } from '../../memory/transfer.ts';
+import type { Address } from '../../platform/index.ts';
 import { releasePacker, takePacker } from '../../channel/pickle.ts';
 import { LENGTH_BYTES, LONGEST_FRAME } from './limits.ts';
 
@@ -47,8 +48,18 @@ export const TICKET_LENGTH = 24;
 export const REQUEST_HEADER = 9;
 export const REPLY_HEADER = 5;
 
-/** Messages up to this size are written in one go from memory that is used again. */
+/** A message that is ready to be sent: the first `length` of these bytes. */
+export interface Frame {
+  readonly bytes: Buffer;
+  length: number;
+  /** Of the bytes, once somebody has looked. */
+  address?: Address;
+}
+
+/** Messages up to this size are written in memory that is used again. */
 const scratch = Buffer.allocUnsafeSlow(64 * 1024);
+/** What lies there now. */
+const common: Frame = { bytes: scratch, length: 0 };
 
 const names = new Map<string, Buffer>();
 
@@ -72,7 +83,7 @@ function put32(into: Buffer, at: number, value: number): void {
 }
 
 /**
- * A Call, ready to be sent; valid until the next message is made.
+ * A Call; valid until the next message is made.
  * @throws PicklingError with the path from `args` on.
  */
 export function callFrame(
@@ -81,57 +92,49 @@ export function callFrame(
   name: string,
   args: readonly unknown[],
   context: TransferContext,
-): Uint8Array {
+): Frame {
   const method = nameBytes(name);
   const before = LENGTH_BYTES + REQUEST_HEADER + method.length;
-  return packedFrame(before, args, 'args', context, (frame) => {
-    frame[LENGTH_BYTES] = Request.Call;
-    put32(frame, LENGTH_BYTES + 1, call);
-    put32(frame, LENGTH_BYTES + 5, referent);
-    frame.set(method, LENGTH_BYTES + REQUEST_HEADER);
-  });
-}
-
-/** Every other message to the server. */
-export function requestFrame(kind: Request, call: number, referent: number, text = ''): Uint8Array {
-  const length = REQUEST_HEADER + text.length;
-  const frame = Buffer.allocUnsafe(LENGTH_BYTES + length);
-  put32(frame, 0, length);
-  frame[LENGTH_BYTES] = kind;
-  put32(frame, LENGTH_BYTES + 1, call);
-  put32(frame, LENGTH_BYTES + 5, referent);
-  frame.write(text, LENGTH_BYTES + REQUEST_HEADER, 'latin1');
+  const frame = packedFrame(before, args, 'args', context);
+  const { bytes } = frame;
+  bytes[LENGTH_BYTES] = Request.Call;
+  put32(bytes, LENGTH_BYTES + 1, call);
+  put32(bytes, LENGTH_BYTES + 5, referent);
+  copyShort(method, method.length, bytes, LENGTH_BYTES + REQUEST_HEADER);
   return frame;
 }
 
-/** A reply with a packed value; valid until the next message is made. */
-export function replyFrame(
-  outcome: Outcome,
-  call: number,
-  value: unknown,
-  context: TransferContext,
-): Uint8Array {
-  if (value === undefined && outcome === Outcome.Value) return bareReply(Outcome.Nothing, call);
-  return packedFrame(LENGTH_BYTES + REPLY_HEADER, value, 'result', context, (frame) => {
-    frame[LENGTH_BYTES] = outcome;
-    put32(frame, LENGTH_BYTES + 1, call);
-  });
+/** Every other message to the server; has bytes of its own. */
+export function requestFrame(kind: Request, call: number, referent: number, text = ''): Frame {
+  const length = REQUEST_HEADER + text.length;
+  const bytes = Buffer.allocUnsafe(LENGTH_BYTES + length);
+  put32(bytes, 0, length);
+  bytes[LENGTH_BYTES] = kind;
+  put32(bytes, LENGTH_BYTES + 1, call);
+  put32(bytes, LENGTH_BYTES + 5, referent);
+  bytes.write(text, LENGTH_BYTES + REQUEST_HEADER, 'latin1');
+  return { bytes, length: bytes.length };
 }
 
-export function bareReply(outcome: Outcome, call: number): Uint8Array {
+/** A reply with a packed value; valid until the next message is made. */
+export function replyFrame(outcome: Outcome, call: number, value: unknown, context: TransferContext): Frame {
+  if (value === undefined && outcome === Outcome.Value) return bareReply(Outcome.Nothing, call);
+  const frame = packedFrame(LENGTH_BYTES + REPLY_HEADER, value, 'result', context);
+  frame.bytes[LENGTH_BYTES] = outcome;
+  put32(frame.bytes, LENGTH_BYTES + 1, call);
+  return frame;
+}
+
+export function bareReply(outcome: Outcome, call: number): Frame {
   put32(scratch, 0, REPLY_HEADER);
   scratch[LENGTH_BYTES] = outcome;
   put32(scratch, LENGTH_BYTES + 1, call);
-  return scratch.subarray(0, LENGTH_BYTES + REPLY_HEADER);
+  common.length = LENGTH_BYTES + REPLY_HEADER;
+  return common;
 }
 
-function packedFrame(
-  before: number,
-  value: unknown,
-  root: string,
-  context: TransferContext,
-  head: (frame: Buffer) => void,
-): Uint8Array {
+/** The packed value with room before it for what says what it is. */
+function packedFrame(before: number, value: unknown, root: string, context: TransferContext): Frame {
   const packer = takePacker();
   try {
     const size = packer.pack(value, root, context);
@@ -141,14 +144,20 @@ function packedFrame(
         `A message to or from a manager has at most ${LONGEST_FRAME} bytes; this one has ${total}.`,
         { code: 'ERR_MP_MESSAGE_TOO_LONG' },
       );
-    const frame = total <= scratch.length ? scratch : Buffer.allocUnsafeSlow(total);
-    put32(frame, 0, total - LENGTH_BYTES);
-    head(frame);
-    const { buffer } = packer;
-    if (size <= 64) for (let i = 0; i < size; i++) frame[before + i] = buffer[i] as number;
-    else buffer.copy(frame, before, 0, size);
-    return frame === scratch ? scratch.subarray(0, total) : frame;
+    const short = total <= scratch.length;
+    const bytes = short ? scratch : Buffer.allocUnsafeSlow(total);
+    put32(bytes, 0, total - LENGTH_BYTES);
+    copyShort(packer.buffer, size, bytes, before);
+    if (!short) return { bytes, length: total };
+    common.length = total;
+    return common;
   } finally {
     releasePacker(packer);
   }
+}
+
+/** For a few bytes a loop is faster than the call that copies many. */
+function copyShort(from: Buffer, length: number, to: Buffer, at: number): void {
+  if (length <= 64) for (let i = 0; i < length; i++) to[at + i] = from[i] as number;
+  else from.copy(to, at, 0, length);
 }

@@ -1,15 +1,16 @@
 /**
  * A stream of messages between a manager and a client. It may be read by blocking and by the event loop in turns: both
- * fill the same buffer. The descriptor never blocks by itself.
+ * fill the same buffer.
  */
 import { Socket } from 'node:net';
 import { EOFError, SystemError } from '../../errors.ts';
 import { closeOwned, own, type OwnedFd } from '../../channel/connection/descriptors.ts';
 import { writeWhenPossible } from '../../channel/connection/ready.ts';
-import { platform, type Fd } from '../../platform/index.ts';
+import { platform, type Address, type Fd, type PollSet } from '../../platform/index.ts';
 import { Incoming } from './incoming.ts';
+import type { Frame } from './messages.ts';
 
-const { descriptors: system } = platform;
+const { descriptors: system, streams } = platform;
 
 /** The event loop reads into this, for all wires of the process; what it holds is taken over at once. */
 const common = Buffer.allocUnsafeSlow(64 * 1024);
@@ -22,9 +23,17 @@ export class Wire {
   /** Messages that the kernel had no room for, oldest first. */
   #unsent: Buffer[] = [];
 
+  /** Of the descriptor alone, once somebody has waited. */
+  #alone: PollSet | undefined;
+
   constructor(fd: Fd) {
     system.setNonblocking(fd, true);
     this.#owned = own(this, fd);
+  }
+
+  /** For those who wait for several. @throws EOFError when it is closed. */
+  get fd(): Fd {
+    return this.#fd;
   }
 
   get closed(): boolean {
@@ -41,34 +50,35 @@ export class Wire {
    * @throws EOFError at the end.
    */
   fill(): boolean {
-    const { incoming } = this;
-    const at = incoming.room();
-    const { buffer } = incoming;
     let count: number | null;
     try {
-      count = system.read(this.#fd, buffer, at, buffer.length - at);
+      count = this.incoming.receive(this.#fd);
     } catch (error) {
       if (error instanceof SystemError && error.code === 'ECONNRESET') count = 0;
       else throw error;
     }
-    if (count === null) return false;
     if (count === 0) throw new EOFError('The connection between a manager and its client has ended.');
-    incoming.filled(count);
-    return true;
+    return count !== null;
   }
 
-  /** Blocks until something can be read. */
+  /**
+   * Blocks until something can be read, or a signal has come. A descriptor that blocks by itself would do without this
+   * call, but the kernel wakes whoever sleeps in the read of a Unix socket also when the other side has read.
+   */
   waitReadable(): void {
-    system.poll([{ fd: this.#fd, readable: true }], Infinity);
+    this.#alone ??= streams.pollSet([this.#fd]);
+    this.#alone.wait(Infinity);
   }
 
   /**
    * Sends the whole message, blocking while the kernel has no room. What comes meanwhile is read: the other side may be
    * unable to take more before it got rid of it.
    */
-  send(frame: Uint8Array): void {
-    for (let at = 0; at < frame.length;) {
-      const written = system.write(this.#fd, frame, at, frame.length - at);
+  send(frame: Frame): void {
+    const { length } = frame;
+    const address = (frame.address ??= streams.addressOf(frame.bytes));
+    for (let at = 0; at < length;) {
+      const written = streams.send(this.#fd, (address + at) as Address, length - at);
       if (written !== null) at += written;
       else if (system.poll([{ fd: this.#fd, readable: true, writable: true }], Infinity).length > 0)
         this.fill();
@@ -76,18 +86,20 @@ export class Wire {
   }
 
   /** Sends without blocking: what the kernel has no room for follows later. False when the other side is gone. */
-  post(frame: Uint8Array): boolean {
+  post(frame: Frame): boolean {
     if (this.closed) return false;
+    const { bytes, length } = frame;
     if (this.#unsent.length > 0) {
-      this.#unsent.push(Buffer.from(frame));
+      this.#unsent.push(Buffer.from(bytes.subarray(0, length)));
       return true;
     }
     try {
+      const address = (frame.address ??= streams.addressOf(frame.bytes));
       let at = 0;
-      while (at < frame.length) {
-        const written = system.write(this.#fd, frame, at, frame.length - at);
+      while (at < length) {
+        const written = streams.send(this.#fd, (address + at) as Address, length - at);
         if (written === null) {
-          this.#unsent.push(Buffer.from(frame.subarray(at)));
+          this.#unsent.push(Buffer.from(bytes.subarray(at, length)));
           void this.#drain();
           return true;
         }

@@ -9,6 +9,7 @@ import { linuxNamedMemory } from './named-memory.ts';
 import { linuxProcesses } from './processes.ts';
 import { linuxRendezvous } from './rendezvous.ts';
 import { linuxSockets } from './sockets.ts';
+import { linuxStreams } from './streams.ts';
 import { linuxSupervision } from './supervision.ts';
 
 /**
@@ -43,6 +44,7 @@ export function linuxPlatform(): Platform {
     forking: linuxForking(processes, descriptors),
     descriptors,
     sockets: linuxSockets(descriptors, clock),
+    streams: linuxStreams(),
     clock,
     supervision: linuxSupervision(libc, (pid) => processes.wait(pid, false)),
     rendezvous: linuxRendezvous(),

@@ -7,6 +7,7 @@ import { Server, SyncManager } from '../../../runtime/managers.ts';
 import { Incoming } from '../../../runtime/managers/wire/incoming.ts';
 import {
   callFrame,
+  type Frame,
   GREETING,
   Outcome,
   REPLY_HEADER,
@@ -180,21 +181,22 @@ describe("a manager's server", () => {
   it('hangs up on who speaks nonsense, and serves the others on', async () => {
     const good = await (await RawClient.connect(server)).hello();
     const list = await good.make('list', [1]);
-    const frame = (bytes: Uint8Array): Buffer => {
+    const raw = (bytes: Buffer): Frame => ({ bytes, length: bytes.length });
+    const frame = (bytes: Buffer): Frame => {
       const length = Buffer.alloc(4);
       length.writeUInt32LE(bytes.length);
-      return Buffer.concat([length, bytes]);
+      return raw(Buffer.concat([length, bytes]));
     };
-    const noise: [boolean, Uint8Array][] = [
-      [false, Buffer.from('GET / HTTP/1.1\r\n\r\n')],
-      [false, Buffer.from([255, 255, 255, 255])],
-      [false, Buffer.alloc(8)],
+    const noise: [boolean, Frame][] = [
+      [false, raw(Buffer.from('GET / HTTP/1.1\r\n\r\n'))],
+      [false, raw(Buffer.from([255, 255, 255, 255]))],
+      [false, raw(Buffer.alloc(8))],
       [false, frame(Buffer.from([1]))],
       [false, requestFrame(Request.Hello, 1, 0, 'another greeting')],
       [false, callFrame(1, list, 'length', [], context)],
       [true, frame(Buffer.from([99, 0, 0, 0, 0, 0, 0, 0, 0]))],
       [true, requestFrame(Request.Claim, 0, list, 'short')],
-      [true, Buffer.from([0, 0, 0, 0x7f])],
+      [true, raw(Buffer.from([0, 0, 0, 0x7f]))],
     ];
     for (const [greets, bytes] of noise) {
       const bad = await RawClient.connect(server);
@@ -222,7 +224,7 @@ describe("a manager's server", () => {
 
   it('cuts what comes into messages, wherever it was broken', () => {
     const frames = Array.from({ length: 300 }, (_, n) => requestFrame(Request.Keep, n, n, 'x'.repeat(n * 7)));
-    const all = Buffer.concat(frames);
+    const all = Buffer.concat(frames.map(({ bytes }) => bytes));
     for (const piece of [1, 3, 1000, 65_536, all.length]) {
       const incoming = new Incoming();
       const seen: number[] = [];
