@@ -45,7 +45,7 @@ export const Op = {
   RunnerSample: 21,
   /** arg: 1 stdout, 2 stderr. text: the bytes as UTF-8, not cut into lines. */
   RunnerOutput: 22,
-  /** A limit of the run was reached or the run was stopped. text: message for the learner. */
+  /** A limit of the run was reached or the run was stopped. arg: 1 when it ends the run. text: message for the learner. */
   RunnerNotice: 23,
   /** The process lost its parent. arg: pid of the dead parent. */
   RunnerOrphan: 24,

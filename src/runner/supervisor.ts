@@ -156,7 +156,7 @@ export class Supervisor {
   stop(because: string): void {
     if (this.#stoppedBecause === undefined) {
       this.#stoppedBecause = because;
-      this.#notice(because);
+      this.#notice(because, { stops: true });
     }
     this.#tree?.signalAll('SIGKILL');
   }
@@ -288,8 +288,8 @@ export class Supervisor {
     });
   }
 
-  #notice(text: string): void {
-    this.recorder?.note({ op: Op.RunnerNotice, pid: this.pid ?? 0, text });
+  #notice(text: string, { stops = false } = {}): void {
+    this.recorder?.note({ op: Op.RunnerNotice, pid: this.pid ?? 0, text, ...(stops && { arg: 1 }) });
   }
 
   #observer(): ConstructorParameters<typeof TreeWatch>[0] {

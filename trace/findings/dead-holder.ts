@@ -8,7 +8,9 @@ import { isAlive } from './deadlock/able.ts';
 /** Moments of the past that are looked at, at most. */
 const MAX_MOMENTS = 40;
 
-export const deadHolder: Rule = ({ model, state, over }) => {
+export const deadHolder: Rule = ({ model, state: present, over: ended, undisturbed: state }) => {
+  // Those who were ended with the whole run leave nobody behind who could miss a lock.
+  const over = ended && state === present;
   const found: Finding[] = [];
   let looked = 0;
   for (const process of state.processes) {

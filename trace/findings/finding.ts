@@ -68,6 +68,11 @@ export interface RuleContext {
   readonly over: boolean;
   /** It was ended from outside; what it left undone then is not its fault. */
   readonly stopped: boolean;
+  /**
+   * The run at the moment when it was stopped, else {@link state}. What comes after is how its processes die, one after
+   * the other, and says nothing about the program.
+   */
+  readonly undisturbed: RunState;
 }
 
 export type Rule = (context: RuleContext) => Finding[];

@@ -1,5 +1,6 @@
 /** All rules over one run: what went wrong in it, or is about to. */
 import type { RunModel } from '../model/run-model.ts';
+import type { RunState } from '../model/state.ts';
 import { crash } from './crash.ts';
 import { deadHolder } from './dead-holder.ts';
 import { deadlock } from './deadlock/rule.ts';
@@ -36,12 +37,21 @@ export function findingsOf(model: RunModel, time: number | 'end' = 'end'): Findi
   const state = model.stateAt(time);
   const over = state.atEnd && model.end !== undefined;
   const stopped = model.end?.stopped === true;
-  const found = rules.flatMap((rule) => rule({ model, state, over, stopped }));
+  const undisturbed = undisturbedState(model, state);
+  const found = rules.flatMap((rule) => rule({ model, state, over, stopped, undisturbed }));
   return found.sort((a, b) => severities[a.severity] - severities[b.severity]);
 }
 
 /** Whether a deadlock holds right now: nobody can end it but from outside. For the runner. */
 export function presentDeadlock(model: RunModel): Finding | undefined {
   const state = model.stateAt('end');
-  return deadlock({ model, state, over: false, stopped: false }).find(({ until }) => until === undefined);
+  const undisturbed = undisturbedState(model, state);
+  return deadlock({ model, state, over: false, stopped: false, undisturbed }).find(
+    ({ until }) => until === undefined,
+  );
+}
+
+function undisturbedState(model: RunModel, state: RunState): RunState {
+  const stop = state.notices.find(({ stops }) => stops);
+  return stop === undefined ? state : model.stateAt(stop.time);
 }

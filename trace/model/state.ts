@@ -313,6 +313,8 @@ export interface Notice {
   readonly time: number;
   readonly pid: number;
   readonly text: string;
+  /** The run was ended with it. */
+  readonly stops: boolean;
 }
 
 export interface Leftover {

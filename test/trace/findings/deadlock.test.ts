@@ -234,6 +234,31 @@ describe('deadlock', () => {
     assert.notEqual(found?.until, undefined);
   });
 
+  it('tells of a run that was stopped what was true then, not what its processes looked like while they died', () => {
+    const run = new Script();
+    const main = run.main();
+    const lock = main.create({ kind: 'lock', name: 'l' });
+    const child = main.start('child', [lock]);
+    main.does(Op.Acquire, lock, { arg: -1 });
+    child.begins(Op.Acquire, lock);
+    main.begins(Op.ProcessJoin, child.object);
+    run.wait(2000).sample(main, child);
+    run.add(main.pid, Op.RunnerNotice, undefined, { text: 'Stopped after 2 s of deadlock.', arg: 1 });
+    // Who is being killed runs once more; and one is gone long before the other is.
+    run.seen('R', main, child);
+    main.dies(-9);
+    run.wait(500).sample(child);
+    child.dies(-9);
+    run.end(null, true);
+    const found = findingsOf(run.model());
+    assert.deepEqual(
+      found.filter(({ severity }) => severity !== 'info').map(({ title }) => title),
+      ['Deadlock: MainProcess and child wait for each other'],
+    );
+    assert.notEqual(found[0]?.until, undefined);
+    assert.equal(presentDeadlock(run.model()), undefined);
+  });
+
   it('does not take a process that reached its event limit for blocked, nor for helpless', () => {
     const run = new Script();
     const main = run.main();

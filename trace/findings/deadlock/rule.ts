@@ -14,13 +14,15 @@ import { circle, groups, stuckProcesses, type Stuck } from './stuck.ts';
 /** Moments of the past that are looked at, at most: each costs a state. */
 const MAX_MOMENTS = 40;
 
-export const deadlock: Rule = ({ model, state, over }) => {
+export const deadlock: Rule = ({ model, state, over, undisturbed }) => {
+  const stopped = undisturbed !== state;
   const found = new Map<string, Finding>();
   const add = (finding: Finding): void => {
     if (!found.has(finding.id)) found.set(finding.id, finding);
   };
-  for (const finding of deadlocksIn(model, state, over)) add(finding);
-  for (const finding of endedDeadlocks(model, state)) add(finding);
+  for (const finding of deadlocksIn(model, undisturbed, over && !stopped))
+    add(stopped ? { ...finding, until: undisturbed.time } : finding);
+  for (const finding of endedDeadlocks(model, undisturbed)) add(finding);
   return [...found.values()];
 };
 

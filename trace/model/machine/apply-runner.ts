@@ -10,8 +10,9 @@ const SILENT = 2_000_000;
 export function applyRunner(machine: Machine, event: EventCursor, ref: EventRef): void {
   const { op, pid, time } = event;
   if (op === Op.RunnerEnd) machine.exitcode = event.arg;
-  else if (op === Op.RunnerNotice) machine.notices = [...machine.notices, { time, pid, text: event.text }];
-  else if (op === Op.RunnerLeftover) {
+  else if (op === Op.RunnerNotice) {
+    machine.notices = [...machine.notices, { time, pid, text: event.text, stops: event.arg === 1 }];
+  } else if (op === Op.RunnerLeftover) {
     machine.leftovers = [...machine.leftovers, { time, pid, name: event.text }];
   } else if (op === Op.RunnerOutput) machine.sink?.output(machine.processOfPid(pid) ?? -1, ref);
   else if (op === Op.RunnerSample) sample(machine, event);
