@@ -215,6 +215,8 @@ export interface ObjectInfo {
   internal?: boolean;
   /** Address of a listener or a manager, name of a shared-memory block. */
   address?: string;
+  /** Of a manager: it was connected to, and is somebody else's to shut down. */
+  remote?: boolean;
 }
 
 /** text of {@link Op.ProcessBegin}, as JSON. */

@@ -161,7 +161,8 @@ export class BaseManager {
     if (reach instanceof Channel) reach.connect(CONNECT_PATIENCE);
     this.#reach = reach;
     this.#state = 'connected';
-    if (tracer.on) tracer.created(this.#id, { kind: 'manager', address: addressText(reach.address) });
+    if (tracer.on)
+      tracer.created(this.#id, { kind: 'manager', remote: true, address: addressText(reach.address) });
   }
 
   /** A server for this manager in this process. Listens at once, serves when told to. */

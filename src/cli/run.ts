@@ -69,7 +69,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (outcome.stoppedBecause !== undefined) console.error(`mp: ${outcome.stoppedBecause}`);
     if (!report) return exitCode(outcome);
     const { printReport } = await import('./report.ts');
-    return printReport(chunks, exitCode(outcome));
+    return await printReport(chunks, exitCode(outcome));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     console.error(`mp: there is no Node at "${options.get('--node') ?? process.execPath}".`);

@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { chromeTrace, findingsOf, reportExitCode, RunModel, textReport } from '../../trace/index.ts';
+import { print } from './print.ts';
 import { parseArguments, UsageError } from './usage.ts';
 
 /** Resolves with the exit code of the command. */
@@ -22,7 +23,7 @@ async function report(argv: readonly string[]): Promise<number> {
   const model = await readTrace(positionals);
   if (model === undefined) return 1;
   const findings = findingsOf(model);
-  process.stdout.write(textReport(model, { findings }));
+  await print(textReport(model, { findings }));
   return reportExitCode(model, findings);
 }
 
@@ -37,8 +38,8 @@ async function exportTrace(argv: readonly string[]): Promise<number> {
   const model = await readTrace(positionals);
   if (model === undefined) return 1;
   const output = options.get('--output') ?? options.get('-o');
-  const target = output === undefined ? process.stdout : createWriteStream(output, { mode: 0o600 });
-  await pipeline(Readable.from(chromeTrace(model)), target, { end: output !== undefined });
+  if (output === undefined) await print(chromeTrace(model));
+  else await pipeline(Readable.from(chromeTrace(model)), createWriteStream(output, { mode: 0o600 }));
   return 0;
 }
 

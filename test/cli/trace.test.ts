@@ -1,6 +1,7 @@
 /** `mp trace` on saved runs, good and bad. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -45,6 +46,19 @@ describe('mp trace', () => {
     const exported = JSON.parse(readFileSync(target, 'utf8')) as { traceEvents: { ph: string }[] };
     assert.ok(exported.traceEvents.some(({ ph }) => ph === 'M'));
     assert.deepEqual(JSON.parse(mp('trace', 'export', saved).stdout), exported);
+  });
+
+  it('ends quietly where its reader does not want the rest', async () => {
+    for (const command of ['report', 'export']) {
+      const child = spawn(process.execPath, [join(root, 'bin/mp.js'), 'trace', command, saved], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child.stdout.destroy();
+      let said = '';
+      for await (const chunk of child.stderr) said += String(chunk);
+      if (child.exitCode === null) await once(child, 'exit');
+      assert.deepEqual([child.exitCode, said], [0, ''], command);
+    }
   });
 
   it('shows what there is of a file that was cut off, and says so', () => {

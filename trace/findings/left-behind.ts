@@ -125,7 +125,8 @@ export const notShutDown: Rule = ({ state, over, stopped }) => {
   if (!over || stopped) return [];
   return state.objects.flatMap((object): Finding[] => {
     const open =
-      (object.kind === 'pool' && object.phase === 'open') || (object.kind === 'manager' && !object.shutDown);
+      (object.kind === 'pool' && object.phase === 'open') ||
+      (object.kind === 'manager' && !object.shutDown && !object.remote);
     if (!open || object.internal) return [];
     const owner = object.creator === undefined ? undefined : state.process(object.creator);
     // Who ended by an error or a signal had no chance to.

@@ -276,6 +276,8 @@ export interface PoolState extends ObjectBase {
 
 export interface ManagerState extends ObjectBase {
   readonly kind: 'manager';
+  /** It was connected to: its server is another's. */
+  readonly remote: boolean;
   readonly server: ProcessId | undefined;
   readonly calls: number;
   readonly shutDown: boolean;

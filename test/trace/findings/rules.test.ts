@@ -274,6 +274,8 @@ describe('what a run leaves behind', () => {
     const shut = main.create({ kind: 'manager' });
     main.does(Op.PoolTerminate, other);
     main.does(Op.ObjectClose, shut);
+    // Only connected to: not for this process to shut down.
+    main.create({ kind: 'manager', remote: true });
     finish();
     assert.deepEqual(
       found(run, 'not-shut-down').map(({ objects }) => objects),

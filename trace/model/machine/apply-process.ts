@@ -89,7 +89,8 @@ function inherit(machine: Machine, process: Proc): void {
 
 function serveManager(machine: Machine, process: Proc): void {
   const manager = machine.objects.findLast(
-    ({ data, creator }) => data.type === 'manager' && data.server === -1 && creator === process.parent,
+    ({ data, creator }) =>
+      data.type === 'manager' && !data.remote && data.server === -1 && creator === process.parent,
   );
   if (manager === undefined) return;
   const { data } = machine.ownObject(manager.index);
@@ -179,7 +180,8 @@ export function objectCreated(machine: Machine, process: Proc, event: EventCurso
   if (!object.handles.includes(process.id)) object.handles = [...object.handles, process.id];
   const guard = info.lock === undefined ? -1 : machine.indexOfId(info.lock);
   if (guard !== -1) machine.ownObject(guard).guards = object.index;
-  if (object.data.type === 'manager') {
+  if (object.data.type === 'manager' && info.remote === true) object.data.remote = true;
+  else if (object.data.type === 'manager') {
     const server = machine.processes.findLast(
       ({ role, parent }) => role === 'manager' && parent === process.id,
     );

@@ -145,6 +145,7 @@ export class PoolData {
 
 export class ManagerData {
   readonly type = 'manager';
+  remote = false;
   server = -1;
   calls = 0;
   shutDown = false;

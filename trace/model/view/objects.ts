@@ -110,10 +110,11 @@ export function objectView(source: ViewSource, object: Obj, waiters: readonly Wa
     case 'pool':
       return poolView(source, object, base, expect(data, 'pool'));
     case 'manager': {
-      const { server, calls, referents, shutDown } = expect(data, 'manager');
+      const { remote, server, calls, referents, shutDown } = expect(data, 'manager');
       return {
         ...base,
         kind: info.kind,
+        remote,
         server: orUndefined(server),
         calls,
         shutDown,
