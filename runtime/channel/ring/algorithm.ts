@@ -8,15 +8,19 @@
  *  - A process that dies between a store and the wake-up that belongs to it leaves somebody asleep beside an item. That
  *    is the one thing that memory alone can't mend: hence no sleep is longer than `patience`, a second or so.
  *
- * Sleeping, here for an item (for room it is the mirror image): only the holder of GET_LOCK sleeps, on TAIL.
+ * Sleeping, here for an item (for room it is the mirror image): only the holder of GET_LOCK sleeps, on GET_SLEEPS.
  *
  *      getter                              putter
  *      GET_SLEEPS = 1                      TAIL = new
- *      TAIL unchanged? sleep on it         GET_SLEEPS set? clear it, wake
+ *      TAIL unchanged?                     GET_SLEEPS set? clear it, wake
+ *      sleep while GET_SLEEPS is 1
  *
  * Both look at the other's word after having written their own, in one order for all (the atomics are sequentially
  * consistent): either the getter sees the item or the putter sees the sleeper. The putter clears the flag, so that of
  * a burst of puts only the first pays for a system call.
+ *
+ * It must be the flag that is slept on, not TAIL: a putter that was stopped after its TAIL = new, whose item was taken
+ * long ago, clears a flag that was set since. Asleep on TAIL the getter would not notice, and no later putter would wake it.
  */
 import type { Milliseconds } from '../../platform/port.ts';
 import { ALL, Locked, lockRobust, unlockRobust } from '../../sync/robust.ts';
@@ -63,7 +67,7 @@ export function beginGet(
     if (until > 0) {
       w.store(at.GET_SLEEPS, 1);
       if (w.load(at.TAIL) !== head) break;
-      if (w.wait(at.TAIL, head, until) !== 'timeout') continue;
+      if (w.wait(at.GET_SLEEPS, 1, until) !== 'timeout') continue;
       w.store(at.GET_SLEEPS, 0);
       if (w.load(at.TAIL) !== head) break;
     }
@@ -78,11 +82,8 @@ export function endGet(w: Words, me: number, next: number): void {
   w.store(at.HEAD, next);
   unlockRobust(w, at.GET_LOCK, me);
   // Outside of the lock: a wake-up is a system call, and others want to get.
-  if (w.load(at.PUT_SLEEPS) !== 0 && w.exchange(at.PUT_SLEEPS, 0) !== 0) w.wake(at.HEAD, 1);
-  if (w.load(at.FLUSH_SLEEPS) !== 0 && ((next - w.load(at.FLUSH_TARGET)) | 0) >= 0) {
-    w.store(at.FLUSH_SLEEPS, 0);
-    w.wake(at.FLUSH_SLEEPS, ALL);
-  }
+  if (w.load(at.PUT_SLEEPS) !== 0 && w.exchange(at.PUT_SLEEPS, 0) !== 0) w.wake(at.PUT_SLEEPS, 1);
+  wakeFlushers(w, next);
 }
 
 /** Gives GET_LOCK back without having taken anything. */
@@ -110,7 +111,7 @@ export function beginPut(
   while (((count - numbers.numberAt(head)) | 0) >= maxsize) {
     if (until > 0) {
       w.store(at.PUT_SLEEPS, 1);
-      const result = w.load(at.HEAD) === head ? w.wait(at.HEAD, head, until) : 'changed';
+      const result = w.load(at.HEAD) === head ? w.wait(at.PUT_SLEEPS, 1, until) : 'changed';
       if (result === 'timeout') w.store(at.PUT_SLEEPS, 0);
       const now = w.load(at.HEAD);
       if (now !== head || result !== 'timeout') {
@@ -128,7 +129,7 @@ export function beginPut(
 export function endPut(w: Words, me: number, next: number): void {
   w.store(at.TAIL, next);
   unlockRobust(w, at.PUT_LOCK, me);
-  if (w.load(at.GET_SLEEPS) !== 0 && w.exchange(at.GET_SLEEPS, 0) !== 0) w.wake(at.TAIL, 1);
+  if (w.load(at.GET_SLEEPS) !== 0 && w.exchange(at.GET_SLEEPS, 0) !== 0) w.wake(at.GET_SLEEPS, 1);
 }
 
 /** Gives PUT_LOCK back; what was written is no item. */
@@ -183,17 +184,39 @@ export function countWaiting(w: Words, numbers: Numbers): number {
   }
 }
 
-/** Sleeps until the tape was taken up to `target`. */
+/** What FLUSH is while somebody sleeps until HEAD is at `target`. A unit too early does no harm: it looks again. */
+function flushWord(target: number): number {
+  return target | 1;
+}
+
+/** HEAD is at `head`: wakes those who wait for that. */
+function wakeFlushers(w: Words, head: number): void {
+  for (;;) {
+    const registered = w.load(at.FLUSH);
+    if (registered === 0 || ((head - (registered & ~1)) | 0) < 0) return;
+    // Somebody who waits for less may have come in between: then those of before are still to be woken.
+    if (w.compareExchange(at.FLUSH, registered, 0) !== registered) continue;
+    w.wake(at.FLUSH, ALL);
+    return;
+  }
+}
+
+/**
+ * Sleeps until the tape was taken up to `target`. Of several the one who waits for the least is registered; all others
+ * are woken with it, and register anew. The registered position only ever falls, until all are woken: so nobody sleeps
+ * on a position beyond his own.
+ */
 export function awaitTaken(w: Words, target: number, until: Milliseconds): boolean {
   for (;;) {
     if (((w.load(at.HEAD) - target) | 0) >= 0) return true;
-    const registered = w.load(at.FLUSH_TARGET);
-    // The one to be woken first counts; all look again then. Two at once may lose one: its patience ends.
-    if (w.load(at.FLUSH_SLEEPS) === 0 || ((target - registered) | 0) < 0)
-      w.compareExchange(at.FLUSH_TARGET, registered, target);
-    w.store(at.FLUSH_SLEEPS, 1);
+    let registered = w.load(at.FLUSH);
+    const wanted = flushWord(target);
+    if (registered === 0 || ((wanted - registered) | 0) < 0) {
+      if (w.compareExchange(at.FLUSH, registered, wanted) !== registered) continue;
+      registered = wanted;
+    }
     if (((w.load(at.HEAD) - target) | 0) >= 0) return true;
-    if (w.wait(at.FLUSH_SLEEPS, 1, until) === 'timeout') return false;
+    if (w.wait(at.FLUSH, registered, until) === 'timeout') return false;
   }
 }
 
@@ -206,10 +229,9 @@ export function markDone(w: Words, numbers: Numbers): boolean {
     if (w.load(at.TAIL) !== tail) continue;
     if (((put - done) | 0) <= 0) return false;
     if (w.compareExchange(at.DONE, done, (done + 1) | 0) !== done) continue;
-    if (put === ((done + 1) | 0) && w.load(at.JOIN_SLEEPS) !== 0) {
-      w.store(at.JOIN_SLEEPS, 0);
-      w.wake(at.DONE, ALL);
-    }
+    // Slept on is the flag, as above: this may be about the last item of long ago.
+    if (put === ((done + 1) | 0) && w.load(at.JOIN_SLEEPS) !== 0 && w.exchange(at.JOIN_SLEEPS, 0) !== 0)
+      w.wake(at.JOIN_SLEEPS, ALL);
     return true;
   }
 }
@@ -223,6 +245,6 @@ export function awaitDone(w: Words, numbers: Numbers, until: Milliseconds): bool
     const put = numbers.numberAt(tail);
     if (w.load(at.TAIL) !== tail) continue;
     if (put === done) return true;
-    if (w.wait(at.DONE, done, until) === 'timeout') return false;
+    if (w.wait(at.JOIN_SLEEPS, 1, until) === 'timeout') return false;
   }
 }

@@ -39,7 +39,7 @@ export const PIECES = 35;
 /** Free chunks below this one have given their pages back to the system, apart from the first few. */
 export const DISCARDED = 36;
 
-/** 1: whoever holds GET_LOCK sleeps on TAIL. */
+/** 1: whoever holds GET_LOCK sleeps, on this word. */
 export const GET_SLEEPS = 48;
 
 /** Robust mutex of those who get. */
@@ -48,15 +48,14 @@ export const GET_LOCK = 64;
 /** Where the next item to be taken begins. Written under GET_LOCK. */
 export const HEAD = 80;
 
-/** 1: whoever holds PUT_LOCK sleeps on HEAD, because the queue is full. */
+/** 1: whoever holds PUT_LOCK sleeps on this word, because the queue is full. */
 export const PUT_SLEEPS = 96;
-/** 1: somebody sleeps on this word until HEAD has reached FLUSH_TARGET. */
-export const FLUSH_SLEEPS = 97;
-export const FLUSH_TARGET = 98;
+/** Not 0: somebody sleeps on this word until HEAD is at this position, but for its lowest bit, which is set. */
+export const FLUSH = 97;
 
 /** Items that taskDone() was called for. */
 export const DONE = 112;
-/** 1: somebody sleeps on DONE. */
+/** 1: somebody sleeps on this word. */
 export const JOIN_SLEEPS = 113;
 
 /** Tables of doorbells (`sync/doorbell.ts`): of processes whose event loops wait for items, for room, for all done. */
