@@ -2,7 +2,9 @@ import { mp, report } from './timing.mjs';
 
 const INCREMENTS = 200_000;
 const ACQUISITIONS = 100_000;
-const ROUNDS = 3000;
+/** Of a ping-pong; a tenth of them goes before, to get warm. */
+const ROUNDS = 20_000;
+const WARM = ROUNDS / 10;
 
 export function increment(lock, value, ready, count) {
   ready.wait();
@@ -30,15 +32,15 @@ export function compete(lock, count, most, ready) {
 }
 
 export function answerEvents(ping, pong) {
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < WARM + ROUNDS; round++) {
     ping.wait();
     ping.clear();
     pong.set();
   }
 }
 
-export function takeTurns(condition, turn, mine) {
-  for (let round = 0; round < ROUNDS; round++) {
+export function takeTurns(condition, turn, mine, rounds) {
+  for (let round = 0; round < rounds; round++) {
     condition.acquire();
     while (turn.value !== mine) condition.wait();
     turn.value = 1 - mine;
@@ -48,7 +50,7 @@ export function takeTurns(condition, turn, mine) {
 }
 
 export function meet(barrier) {
-  for (let round = 0; round < ROUNDS; round++) barrier.wait();
+  for (let round = 0; round < WARM + ROUNDS; round++) barrier.wait();
 }
 
 function started(count, target, ...args) {
@@ -57,12 +59,13 @@ function started(count, target, ...args) {
   return processes;
 }
 
-/** Seconds that `work` takes, and the end of all processes. */
+/** Seconds that `work` takes. The ends of the processes, after it, are not measured. */
 function seconds(processes, work) {
   const begin = performance.now();
   work();
+  const end = performance.now();
   for (const process of processes) process.join();
-  return (performance.now() - begin) / 1000;
+  return (end - begin) / 1000;
 }
 
 function increments(count) {
@@ -87,38 +90,33 @@ function passed() {
 function events() {
   const [ping, pong] = [new mp.Event(), new mp.Event()];
   const [process] = started(1, answerEvents, ping, pong);
-  // The first time around waits for the other's start.
-  const once = () => {
-    ping.set();
-    pong.wait();
-    pong.clear();
+  const play = (rounds) => {
+    for (let round = 0; round < rounds; round++) {
+      ping.set();
+      pong.wait();
+      pong.clear();
+    }
   };
-  once();
-  const result = seconds([process], () => {
-    for (let round = 1; round < ROUNDS; round++) once();
-  });
-  return (result * 1e6) / ROUNDS;
+  play(WARM);
+  return (seconds([process], () => play(ROUNDS)) * 1e6) / ROUNDS;
 }
 
 function conditions() {
   const condition = new mp.Condition();
   const turn = new mp.RawValue('i', 1);
-  const [process] = started(1, takeTurns, condition, turn, 1);
-  condition.acquire();
-  while (turn.value === 1) condition.wait();
-  condition.release();
-  const result = seconds([process], () => takeTurns(condition, turn, 0));
-  return (result * 1e6) / ROUNDS;
+  const [process] = started(1, takeTurns, condition, turn, 1, WARM + ROUNDS);
+  takeTurns(condition, turn, 0, WARM);
+  return (seconds([process], () => takeTurns(condition, turn, 0, ROUNDS)) * 1e6) / ROUNDS;
 }
 
 function barriers() {
   const barrier = new mp.Barrier(4);
   const processes = started(3, meet, barrier);
-  barrier.wait();
-  const result = seconds(processes, () => {
-    for (let round = 1; round < ROUNDS; round++) barrier.wait();
-  });
-  return (result * 1e6) / ROUNDS;
+  const meetings = (rounds) => {
+    for (let round = 0; round < rounds; round++) barrier.wait();
+  };
+  meetings(WARM);
+  return (seconds(processes, () => meetings(ROUNDS)) * 1e6) / ROUNDS;
 }
 
 if (mp.isMainProcess) {

@@ -5,7 +5,8 @@ from timing import report
 
 INCREMENTS = 50_000
 ACQUISITIONS = 100_000
-ROUNDS = 3000
+ROUNDS = 20_000
+WARM = ROUNDS // 10
 
 
 def increment(lock, value, ready, count):
@@ -33,14 +34,14 @@ def compete(lock, count, most, ready):
 
 
 def answer_events(ping, pong):
-    for _ in range(ROUNDS):
+    for _ in range(WARM + ROUNDS):
         ping.wait()
         ping.clear()
         pong.set()
 
 
-def take_turns(condition, turn, mine):
-    for _ in range(ROUNDS):
+def take_turns(condition, turn, mine, rounds):
+    for _ in range(rounds):
         with condition:
             while turn.value != mine:
                 condition.wait()
@@ -49,7 +50,7 @@ def take_turns(condition, turn, mine):
 
 
 def meet(barrier):
-    for _ in range(ROUNDS):
+    for _ in range(WARM + ROUNDS):
         barrier.wait()
 
 
@@ -63,9 +64,10 @@ def started(count, target, *args):
 def seconds(processes, work):
     begin = time.perf_counter()
     work()
+    end = time.perf_counter()
     for process in processes:
         process.join()
-    return time.perf_counter() - begin
+    return end - begin
 
 
 def increments(count):
@@ -92,37 +94,32 @@ def events():
     ping, pong = mp.Event(), mp.Event()
     processes = started(1, answer_events, ping, pong)
 
-    def once():
-        ping.set()
-        pong.wait()
-        pong.clear()
-
-    def others():
-        for _ in range(ROUNDS - 1):
-            once()
-    once()
-    return seconds(processes, others) * 1e6 / ROUNDS
+    def play(rounds):
+        for _ in range(rounds):
+            ping.set()
+            pong.wait()
+            pong.clear()
+    play(WARM)
+    return seconds(processes, lambda: play(ROUNDS)) * 1e6 / ROUNDS
 
 
 def conditions():
     condition = mp.Condition()
     turn = mp.RawValue('i', 1)
-    processes = started(1, take_turns, condition, turn, 1)
-    with condition:
-        while turn.value == 1:
-            condition.wait()
-    return seconds(processes, lambda: take_turns(condition, turn, 0)) * 1e6 / ROUNDS
+    processes = started(1, take_turns, condition, turn, 1, WARM + ROUNDS)
+    take_turns(condition, turn, 0, WARM)
+    return seconds(processes, lambda: take_turns(condition, turn, 0, ROUNDS)) * 1e6 / ROUNDS
 
 
 def barriers():
     barrier = mp.Barrier(4)
     processes = started(3, meet, barrier)
-    barrier.wait()
 
-    def others():
-        for _ in range(ROUNDS - 1):
+    def meetings(rounds):
+        for _ in range(rounds):
             barrier.wait()
-    return seconds(processes, others) * 1e6 / ROUNDS
+    meetings(WARM)
+    return seconds(processes, lambda: meetings(ROUNDS)) * 1e6 / ROUNDS
 
 
 if __name__ == '__main__':

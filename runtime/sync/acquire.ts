@@ -5,8 +5,9 @@ import { tracer, type ObjectIdPair } from '../tracing/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
 import { checkTimeout, waitAsync, type AsyncWaitOptions, type WaitPoint } from './async-wait.ts';
 import type { SharedWords } from './shared-words.ts';
+import type { Spin } from './spin.ts';
 import { expectRelease, take, tryPass, tryTake, TABLE, type Kind } from './turnstile.ts';
-import { SPINS, thisThread } from './thread.ts';
+import { thisThread } from './thread.ts';
 
 /** How long `acquire` waits. */
 export interface AcquireOptions {
@@ -24,6 +25,7 @@ export interface Acquirable {
    * Only then may its own fast path be used. Of this process alone, not shared.
    */
   wary: number;
+  readonly spin: Spin;
 }
 
 /** For so many acquisitions after the last one that had to wait for somebody. */
@@ -74,7 +76,7 @@ export function acquire(object: Acquirable, kind: Kind, options: AcquireOptions 
   }
   if (object.wary === 0) object.wary = WARY;
   const now = platform.clock.now();
-  const patience = { deadline: now + time, patience: now + 20, spins: SPINS };
+  const patience = { deadline: now + time, patience: now + 20, looks: object.spin.begin() };
   if (!tracer.on) return take(words, kind, me, patience);
   tracer.begin(Op.Acquire, id, { arg: traceTimeout(time) });
   const got = take(words, kind, me, patience);

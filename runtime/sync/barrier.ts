@@ -1,10 +1,4 @@
-/**
- * `Barrier`: a fixed number of processes wait for each other, as often as they like.
- *
- * Those who wait for the same crossing are a group of the waitlist; the last one to come runs the action and answers them.
- * All words are changed under MUTEX, except that who was answered frees its own slot. While the action runs (ACTING),
- * newcomers wait outside. If a process dies inside of MUTEX, the next one counts the group anew.
- */
+/** `Barrier`: a fixed number of processes wait for each other, as often as they like. The algorithm is in `crossing.ts`. */
 import { BrokenBarrierError, ProcessError, rangeError, typeError } from '../errors.ts';
 import { currentPid } from '../memory/object-id.ts';
 import { platform, type Milliseconds } from '../platform/index.ts';
@@ -12,29 +6,29 @@ import { tracer } from '../tracing/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
 import { timeToWait, traceTimeout } from './acquire.ts';
 import { waitAsync, type AsyncWaitOptions } from './async-wait.ts';
-import { ringAll, TABLE_WORDS } from './doorbell.ts';
-import { ALL, Locked, lockRobust, unlockRobust } from './robust.ts';
-import { registerSharedObject, SharedObject } from './shared-object.ts';
-import { isGone, SPINS, thisThread } from './thread.ts';
 import {
-  Answer,
-  answerAll,
-  awaitAnswer,
-  countGroup,
-  enlist,
-  LIST_WORDS,
-  takeAnswer,
-  withdraw,
-} from './waitlist.ts';
+  ACTING,
+  arrive,
+  BARRIER_WORDS,
+  breakUp,
+  BROKEN,
+  COUNT,
+  endAction,
+  PARTIES,
+  Refused,
+  TABLE,
+  type Arrival,
+  type Comer,
+} from './crossing.ts';
+import { ringAll } from './doorbell.ts';
+import { registerSharedObject, SharedObject } from './shared-object.ts';
+import { Spin } from './spin.ts';
+import { isGone, SPINS, thisThread } from './thread.ts';
+import { Answer, awaitAnswer, takeAnswer, withdraw } from './waitlist.ts';
 
-const MUTEX = 0;
-const PARTIES = 1;
-const COUNT = 2;
-const GROUP = 3;
-const BROKEN = 4;
-const ACTING = 5;
-const TABLE = 6;
-const LIST = TABLE + TABLE_WORDS;
+/** How long somebody sleeps at most without a look at its slot, see `crossing.ts`. */
+const PATIENCE: Milliseconds = 1000;
+const patience = (): Milliseconds => platform.clock.now() + PATIENCE;
 
 /** What `new Barrier(parties, …)` takes besides. */
 export interface BarrierOptions {
@@ -44,13 +38,11 @@ export interface BarrierOptions {
   timeout?: number | undefined;
 }
 
-/** `slot` is -1 for the last one, which runs the action and lets `group` go. */
-type Arrival = { index: number; slot: number; group: number } | 'acting';
-
 /** A place where processes wait for each other: all go on when the last one has come. Usable again and again. */
 export class Barrier extends SharedObject {
   readonly #action: (() => unknown) | undefined;
   readonly #timeout: number | undefined;
+  readonly #spin = new Spin();
 
   /** `parties`: how many have to come. */
   constructor(parties: number, { action, timeout }: BarrierOptions = {}) {
@@ -62,7 +54,7 @@ export class Barrier extends SharedObject {
     if (action !== undefined && typeof action !== 'function')
       throw typeError('Barrier: action must be a function.');
     timeToWait({ timeout });
-    super('Barrier', LIST + LIST_WORDS);
+    super('Barrier', BARRIER_WORDS);
     this.#action = action;
     this.#timeout = timeout;
     if (this.received !== undefined) return;
@@ -94,18 +86,19 @@ export class Barrier extends SharedObject {
     const time = timeToWait({ timeout });
     const deadline = platform.clock.now() + time;
     let arrival = this.#arrive();
-    while (arrival === 'acting') {
+    while (arrival === undefined) {
       if (this.words.wait(ACTING, 1, deadline) === 'timeout') this.#giveUp(-1);
       arrival = this.#arrive();
     }
     const details = { arg: traceTimeout(time), arg2: arrival.index };
     if (arrival.slot < 0) {
       if (tracer.on) tracer.instant(Op.BarrierWait, this.id, details);
-      this.#cross(arrival.group);
+      this.#cross();
       return arrival.index;
     }
     if (tracer.on) tracer.begin(Op.BarrierWait, this.id, details);
-    const answer = awaitAnswer(this.words, arrival.slot, thisThread(), deadline, SPINS);
+    const looks = this.#spin.begin();
+    const answer = awaitAnswer(this.words, arrival.slot, thisThread(), deadline, looks, patience);
     if (tracer.on) tracer.end(Op.BarrierWait, this.id, { ...details, result: resultOf(answer) });
     if (answer === undefined) this.#giveUp(-1);
     if (answer === Answer.Broken) throw new BrokenBarrierError();
@@ -123,7 +116,7 @@ export class Barrier extends SharedObject {
     signal?.throwIfAborted();
     const left = (): Milliseconds => deadline - platform.clock.now();
     let arrival = this.#arrive();
-    while (arrival === 'acting') {
+    while (arrival === undefined) {
       const idle = await waitAsync(point, () => (this.words.load(ACTING) === 0 ? true : undefined), {
         timeout: left(),
         signal,
@@ -131,11 +124,11 @@ export class Barrier extends SharedObject {
       if (idle === undefined) this.#giveUp(-1);
       arrival = this.#arrive();
     }
-    const { index, slot, group } = arrival;
+    const { index, slot } = arrival;
     const details = { arg: traceTimeout(time), arg2: index, async: true };
     if (slot < 0) {
       if (tracer.on) tracer.instant(Op.BarrierWait, this.id, details);
-      this.#cross(group);
+      this.#cross();
       return index;
     }
     if (tracer.on) tracer.begin(Op.BarrierWait, this.id, details);
@@ -159,10 +152,7 @@ export class Barrier extends SharedObject {
   /** Back to the beginning: whoever waits gets a `BrokenBarrierError`, and a broken barrier is whole again. */
   reset(): void {
     if (tracer.on) tracer.instant(Op.BarrierReset, this.id);
-    this.#locked(() => {
-      this.#answerAllBroken();
-      this.words.store(BROKEN, 0);
-    });
+    breakUp(this.words, this.#comer(), true);
     ringAll(this.words, TABLE);
   }
 
@@ -181,62 +171,36 @@ export class Barrier extends SharedObject {
     return { action: this.#action, timeout: this.#timeout };
   }
 
-  /** Counts this process in. */
-  #arrive(): Arrival {
-    const w = this.words;
-    return this.#locked(() => {
-      if (w.load(BROKEN) !== 0) throw new BrokenBarrierError();
-      if (w.load(ACTING) !== 0) return 'acting';
-      const index = w.load(COUNT);
-      const group = w.load(GROUP);
-      if (index + 1 >= w.load(PARTIES)) {
-        // From here on those who come belong to the next group.
-        this.#nextGroup();
-        if (this.#action === undefined) answerAll(w, LIST, Answer.Go, isGone, group);
-        else w.store(ACTING, 1);
-        return { index, slot: -1, group };
-      }
-      const slot = enlist(w, LIST, thisThread(), currentPid(), isGone, group);
-      if (slot < 0) throw new ProcessError('More than 256 waits for one Barrier at the same time.');
-      w.store(COUNT, index + 1);
-      return { index, slot, group };
-    });
+  #comer(): Comer {
+    return { me: thisThread(), pid: currentPid(), isGone, spins: SPINS };
+  }
+
+  /** Counts this process in; `undefined`: not while the action runs. */
+  #arrive(): Arrival | undefined {
+    const arrival = arrive(this.words, this.#comer(), this.#action !== undefined);
+    if (arrival === Refused.Acting) return undefined;
+    if (arrival === Refused.Broken) throw new BrokenBarrierError();
+    if (arrival === Refused.Full)
+      throw new ProcessError('More than 256 waits for one Barrier at the same time.');
+    return arrival;
   }
 
   /** What is left to do for the last one of a group. */
-  #cross(group: number): void {
-    if (this.#action !== undefined) this.#act(this.#action, group);
+  #cross(): void {
+    if (this.#action !== undefined) this.#act(this.#action);
     ringAll(this.words, TABLE);
   }
 
-  #act(action: () => unknown, group: number): void {
-    const w = this.words;
+  #act(action: () => unknown): void {
     try {
       action();
     } catch (error) {
       this.#break();
       throw error;
     }
-    // Aborted while the action ran? Then the others have their answer already.
-    const broken = this.#locked(() => {
-      this.#endAction();
-      answerAll(w, LIST, Answer.Go, isGone, group);
-      return w.load(BROKEN) !== 0;
-    });
-    if (broken) {
-      ringAll(w, TABLE);
-      throw new BrokenBarrierError();
-    }
-  }
-
-  #nextGroup(): void {
-    this.words.add(GROUP, 1);
-    this.words.store(COUNT, 0);
-  }
-
-  #endAction(): void {
-    this.words.store(ACTING, 0);
-    this.words.wake(ACTING, ALL);
+    if (endAction(this.words, this.#comer())) return;
+    ringAll(this.words, TABLE);
+    throw new BrokenBarrierError();
   }
 
   /** Breaks the barrier because this process waits no longer. */
@@ -251,31 +215,8 @@ export class Barrier extends SharedObject {
   }
 
   #break(): void {
-    this.#locked(() => {
-      this.words.store(BROKEN, 1);
-      this.#answerAllBroken();
-    });
+    breakUp(this.words, this.#comer(), false);
     ringAll(this.words, TABLE);
-  }
-
-  #answerAllBroken(): void {
-    this.#nextGroup();
-    // Also if the process that ran the action was killed in it.
-    this.#endAction();
-    answerAll(this.words, LIST, Answer.Broken, isGone);
-  }
-
-  #locked<T>(body: () => T): T {
-    const w = this.words;
-    const me = thisThread();
-    if (lockRobust(w, MUTEX, me, Infinity, SPINS) === Locked.Repair) {
-      w.store(COUNT, countGroup(w, LIST, w.load(GROUP)));
-    }
-    try {
-      return body();
-    } finally {
-      unlockRobust(w, MUTEX, me);
-    }
   }
 }
 

@@ -10,9 +10,9 @@ import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { runExclusive, type Hold } from './hold.ts';
 import { Lock } from './lock.ts';
 import { RLock } from './rlock.ts';
-
 import { registerSharedObject, SharedObject } from './shared-object.ts';
-import { isGone, SPINS, thisThread } from './thread.ts';
+import { Spin } from './spin.ts';
+import { isGone, thisThread } from './thread.ts';
 import {
   Answer,
   answerAll,
@@ -21,6 +21,7 @@ import {
   enlist,
   LIST_WORDS,
   takeAnswer,
+  wakeAnswered,
   withdraw,
 } from './waitlist.ts';
 
@@ -30,6 +31,7 @@ const LIST = TABLE + TABLE_WORDS;
 /** Waiting, with a lock given up meanwhile, until another process says that something has changed. */
 export class Condition extends SharedObject {
   readonly #lock: Lock | RLock;
+  readonly #spin = new Spin();
 
   /** `lock`: the lock to give up while waiting; default: a new `RLock`. Several conditions may share one. */
   constructor(lock: Lock | RLock = new RLock()) {
@@ -79,10 +81,11 @@ export class Condition extends SharedObject {
     const time = timeToWait({ timeout });
     const me = thisThread();
     const slot = this.#enlist('wait');
-    const depth = this.#giveUp();
+    const depth = this.#giveUp(slot);
     const details = { arg: traceTimeout(time) };
     if (tracer.on) tracer.begin(Op.ConditionWait, this.id, details);
-    const notified = awaitAnswer(this.words, slot, me, platform.clock.now() + time, SPINS) !== undefined;
+    const deadline = platform.clock.now() + time;
+    const notified = awaitAnswer(this.words, slot, me, deadline, this.#spin.begin()) !== undefined;
     if (tracer.on) tracer.end(Op.ConditionWait, this.id, { ...details, result: resultOf(notified) });
     this.#lock.acquire();
     this.#restore(depth);
@@ -94,7 +97,7 @@ export class Condition extends SharedObject {
     const time = timeToWait({ timeout });
     const me = thisThread();
     const slot = this.#enlist('waitAsync');
-    const depth = this.#giveUp();
+    const depth = this.#giveUp(-1);
     const details = { arg: traceTimeout(time), async: true };
     if (tracer.on) tracer.begin(Op.ConditionWait, this.id, details);
     let notified = false;
@@ -155,15 +158,18 @@ export class Condition extends SharedObject {
     }
     this.#checkHeld('notify');
     if (tracer.on) tracer.instant(Op.ConditionNotify, this.id, { arg: n });
-    if (answerFirst(this.words, LIST, n, Answer.Go, isGone) > 0) ringAll(this.words, TABLE);
+    const asleep: number[] = [];
+    if (answerFirst(this.words, LIST, n, Answer.Go, isGone, asleep) === 0) return;
+    this.#wake(asleep);
   }
 
   /** Wakes all who wait. Throws an `AssertionError` if this process does not hold the lock. */
   notifyAll(): void {
     this.#checkHeld('notifyAll');
     if (tracer.on) tracer.instant(Op.ConditionNotify, this.id, { arg: -1 });
-    answerAll(this.words, LIST, Answer.Go, isGone);
-    ringAll(this.words, TABLE);
+    const asleep: number[] = [];
+    answerAll(this.words, LIST, Answer.Go, isGone, asleep);
+    this.#wake(asleep);
   }
 
   override toString(): string {
@@ -190,8 +196,21 @@ export class Condition extends SharedObject {
     return slot;
   }
 
-  #giveUp(): number {
-    if (this.#lock instanceof RLock) return this.#lock.releaseAll();
+  /**
+   * Those who were notified can't go on before this process has given the lock up, and would have to go to sleep again; so
+   * they are woken then. But a Lock may be given up by anybody, who would not know.
+   */
+  #wake(asleep: readonly number[]): void {
+    ringAll(this.words, TABLE);
+    for (const slot of asleep) {
+      if (this.#lock instanceof RLock) this.#lock.wakeWhenReleased(this.words, slot);
+      else wakeAnswered(this.words, slot);
+    }
+  }
+
+  /** `slot`: in which this thread blocks next; -1: it does not. */
+  #giveUp(slot: number): number {
+    if (this.#lock instanceof RLock) return this.#lock.releaseAll(this.words, slot);
     this.#lock.release();
     return 1;
   }

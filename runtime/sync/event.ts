@@ -5,9 +5,10 @@
  *             it is cleared at once. Everybody sleeps on this word itself; the highest bit says that somebody does.
  *     PERIOD  counts the periods.
  *
- * Whoever sets changes STATE, then wakes; who was about to sleep does not, since STATE has changed. If it is killed between
- * the two, the kernel finds the announced word SET, which to it is a word without an owner, and wakes one; and each who
- * was woken wakes all others. The numbers of periods are above all thread ids, so they never look like an owner.
+ * Whoever sets changes STATE, then wakes; who was about to sleep does not, since STATE has changed. Until all are woken the
+ * highest bit stays. If the one who sets is killed in between, the kernel finds the announced word SET, which to it is a
+ * word without an owner, and wakes one; who was woken and finds the highest bit wakes the others, and so does who clears.
+ * The numbers of periods are above all thread ids, so they never look like an owner.
  */
 import { tracer } from '../tracing/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
@@ -17,7 +18,7 @@ import { waitAsync, type AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { ALL, OWNER_DIED, WAITERS } from './robust.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
-import { SPINS } from './thread.ts';
+import { Spin, type Looks } from './spin.ts';
 import type { Words } from './words.ts';
 
 const STATE = 0;
@@ -43,37 +44,52 @@ export function setEvent(w: Words): void {
   for (;;) {
     const state = w.load(STATE);
     if (isSet(state)) break;
-    if (w.compareExchange(STATE, state, SET) !== state) continue;
-    if ((state & WAITERS) !== 0) w.wake(STATE, ALL);
+    const asleep = state & WAITERS;
+    if (w.compareExchange(STATE, state, SET | asleep) !== state) continue;
+    if (asleep !== 0) wakeAll(w);
     break;
   }
   w.setPending(-1);
 }
 
+/** Of a set event whose sleepers may not be woken yet. */
+function wakeAll(w: Words): void {
+  w.wake(STATE, ALL);
+  w.compareExchange(STATE, SET | WAITERS, SET);
+}
+
 export function clearEvent(w: Words): void {
   if (!isSet(w.load(STATE))) return;
   const period = FIRST_PERIOD + (w.add(PERIOD, 1) & PERIODS);
-  w.compareExchange(STATE, SET, period);
+  for (;;) {
+    const state = w.load(STATE);
+    if (!isSet(state)) return;
+    // To the kernel a cleared event has an owner: should the one who set it die now, nobody would be woken any more.
+    if ((state & WAITERS) !== 0) w.wake(STATE, ALL);
+    if (w.compareExchange(STATE, state, period) === state) return;
+  }
 }
 
 /** Sleeps until the event is set, or was set after this call began. */
-export function awaitSet(w: Words, deadline: Milliseconds, spins: number): boolean {
+export function awaitSet(w: Words, deadline: Milliseconds, looks: Looks): boolean {
   const period = periodOf(w.load(STATE));
   if (isSet(period)) return true;
-  for (let left = spins; ;) {
+  for (;;) {
     const state = w.load(STATE);
     if (periodOf(state) !== period) return true;
-    if (left-- > 0) continue;
+    if (looks.again()) continue;
     if (state === period && w.compareExchange(STATE, period, period | WAITERS) !== period) continue;
     const result = w.wait(STATE, period | WAITERS, deadline);
     if (result === 'timeout') return periodOf(w.load(STATE)) !== period;
-    // The one who set it may have died after waking only this one.
-    if (result === 'woken' && periodOf(w.load(STATE)) !== period) w.wake(STATE, ALL);
+    // The one who set it is not done yet, or has died after waking only this one.
+    if (result === 'woken' && w.load(STATE) === (SET | WAITERS)) wakeAll(w);
   }
 }
 
 /** A flag that processes wait for. */
 export class Event extends SharedObject {
+  readonly #spin = new Spin();
+
   constructor() {
     super('Event', TABLE + TABLE_WORDS);
     if (this.received === undefined) this.announce('event');
@@ -108,7 +124,7 @@ export class Event extends SharedObject {
     }
     const deadline = platform.clock.now() + time;
     if (tracer.on) tracer.begin(Op.EventWait, this.id, { arg: traceTimeout(time) });
-    const set = awaitSet(this.words, deadline, SPINS);
+    const set = awaitSet(this.words, deadline, this.#spin.begin());
     if (tracer.on) tracer.end(Op.EventWait, this.id, { arg: traceTimeout(time), result: resultOf(set) });
     return set;
   }

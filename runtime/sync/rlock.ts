@@ -7,8 +7,11 @@ import type { AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { holdOf, runExclusive, type Hold } from './hold.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
+import type { SharedWords } from './shared-words.ts';
+import { Spin } from './spin.ts';
 import { thisThread, unobservedThread } from './thread.ts';
 import { CONTENDED, give, Given, Kind, TABLE, VALUE } from './turnstile.ts';
+import { giveToAnswered, giveToWait, wakeAnswered } from './waitlist.ts';
 
 /** How often the holder has taken it. Only the holder reads or writes it. */
 const DEPTH = TABLE + TABLE_WORDS;
@@ -17,7 +20,11 @@ const DEPTH = TABLE + TABLE_WORDS;
 export class RLock extends SharedObject {
   /** @internal */
   wary = 0;
+  /** @internal */
+  readonly spin = new Spin({ pause: 4 });
   readonly #words: Int32Array;
+  /** Slots of conditions that this thread has notified while it held the lock. */
+  #notified: { readonly list: SharedWords; readonly slot: number }[] = [];
 
   constructor() {
     super('RLock', DEPTH + 1);
@@ -78,11 +85,26 @@ export class RLock extends SharedObject {
     }
     if (depth > 0) return;
     const me = thisThread();
-    if (Atomics.compareExchange(words, VALUE, me, 0) === me) {
+    if (this.#notified.length !== 0) this.#releaseToNotified(me);
+    else if (Atomics.compareExchange(words, VALUE, me, 0) === me) {
       if (this.wary !== 0) letOthers(this);
-      return;
-    }
-    if (give(this.words, Kind.Lock, me) === Given.Contended) ringAll(this.words, TABLE);
+    } else if (give(this.words, Kind.Lock, me) === Given.Contended) ringAll(this.words, TABLE);
+  }
+
+  /** @internal Wakes who waits in a slot of a condition as soon as this thread, which holds the lock, has released it. */
+  wakeWhenReleased(list: SharedWords, slot: number): void {
+    this.#notified.push({ list, slot });
+  }
+
+  #releaseToNotified(me: number): void {
+    const notified = this.#notified;
+    this.#notified = [];
+    // The kernel looks after one of them, should this process be killed right after the release.
+    const last = notified.pop();
+    for (const { list, slot } of notified) wakeAnswered(list, slot);
+    if (last === undefined) return;
+    const given = giveToAnswered(this.words, Kind.Lock, me, last.list, last.slot);
+    if (given === Given.Contended) ringAll(this.words, TABLE);
   }
 
   /** Whether anybody holds it at this moment. */
@@ -103,11 +125,20 @@ export class RLock extends SharedObject {
     return runExclusive(this, body);
   }
 
-  /** @internal Gives it back completely and says how often it was taken: for `Condition.wait`. */
-  releaseAll(): number {
+  /**
+   * @internal Gives it back completely and says how often it was taken: for `Condition.wait`, which blocks in `slot` of its
+   * list afterwards (-1: does not block).
+   */
+  releaseAll(list: SharedWords, slot: number): number {
     const depth = this.#words[DEPTH] ?? 1;
-    this.#words[DEPTH] = 1;
-    this.release();
+    if (slot < 0 || tracer.on || this.#notified.length !== 0) {
+      this.#words[DEPTH] = 1;
+      this.release();
+      return depth;
+    }
+    this.#words[DEPTH] = 0;
+    const given = giveToWait(this.words, Kind.Lock, thisThread(), list, slot);
+    if (given === Given.Contended) ringAll(this.words, TABLE);
     return depth;
   }
 

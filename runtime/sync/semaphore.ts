@@ -7,6 +7,7 @@ import type { AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { holdOf, runExclusive, type Hold } from './hold.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
+import { Spin } from './spin.ts';
 import { thisThread, unobservedThread } from './thread.ts';
 import { CONTENDED, give, Given, Kind, MAX_VALUE, TABLE, VALUE } from './turnstile.ts';
 
@@ -15,6 +16,8 @@ const MOST = TABLE + TABLE_WORDS;
 abstract class Counted extends SharedObject {
   /** @internal */
   wary = 0;
+  /** @internal */
+  readonly spin = new Spin({ pause: 4 });
   readonly #words: Int32Array;
 
   protected constructor(

@@ -50,13 +50,15 @@ export class SharedWords implements Words {
       pending.f64[pending.index] = 0;
       return;
     }
+    // An address below 2^52 as the lowest bits of a double is that multiple of the smallest denormal number, exactly.
+    const announced = (this.address + index * 4) * Number.MIN_VALUE;
+    const before = pending.f64[pending.index];
     // The kernel looks after one word a thread: an algorithm that needs two at once has to be written otherwise.
-    if (pending.f64[pending.index] !== 0) {
+    if (before !== 0 && before !== announced) {
       throw new Error(
         'multiprocessing: an internal lock was asked for while another one is held. Please report this.',
       );
     }
-    // An address below 2^52 as the lowest bits of a double is that multiple of the smallest denormal number, exactly.
-    pending.f64[pending.index] = (this.address + index * 4) * Number.MIN_VALUE;
+    pending.f64[pending.index] = announced;
   }
 }

@@ -36,8 +36,5 @@ export function isGone(pid: number): boolean {
   return !platform.processes.isRunning(pid as Pid);
 }
 
-/**
- * How often to look before sleeping, some microseconds in all. A wake-up across processors costs 40 to 80 us, so a short
- * look is cheap; with one processor nothing can change while this thread looks.
- */
-export const SPINS = availableParallelism() > 1 ? 600 : 0;
+/** How often to look at a mutex that is held for a fraction of a microsecond; with one processor nothing can change. */
+export const SPINS = availableParallelism() > 1 ? 300 : 0;

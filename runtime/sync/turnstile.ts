@@ -39,6 +39,7 @@ import {
   unlockRobust,
   WAITERS,
 } from './robust.ts';
+import type { Looks } from './spin.ts';
 import type { Words } from './words.ts';
 
 export const VALUE = 0;
@@ -91,27 +92,27 @@ export function tryPass(w: Words, kind: Kind, me: number): boolean {
   }
 }
 
-/** A moment, and how long it is worth to look before sleeping. */
+/** How long to wait, and how to look before sleeping. */
 export interface Patience {
   readonly deadline: Milliseconds;
   /** When to stop believing that somebody else is on the way, see `robust.ts`: only after a death, so some time from now. */
   readonly patience: Milliseconds;
-  readonly spins: number;
+  readonly looks: Looks;
 }
 
 /** Takes it, waiting in the queue until `deadline`. false: it was not to be had until then. */
-export function take(w: Words, kind: Kind, me: number, { deadline, patience, spins }: Patience): boolean {
-  for (let left = spins; ;) {
+export function take(w: Words, kind: Kind, me: number, { deadline, patience, looks }: Patience): boolean {
+  for (;;) {
     const value = w.load(VALUE);
     if (isFree(kind, value)) {
       if ((value & CONTENDED) !== 0 && w.add(PASSED, 1) >= limit(w)) break;
       if (w.compareExchange(VALUE, value, taken(kind, value, me) | (value & CONTENDED)) === value)
         return true;
-    } else if (left-- <= 0) break;
+    } else if (!looks.again()) break;
   }
   // After Repair there is nothing to repair: all that counts is in VALUE.
   if (lockRobust(w, QUEUE, me, deadline, 0, patience) === Locked.No) return false;
-  const got = takeAsFirst(w, kind, me, deadline, spins);
+  const got = takeAsFirst(w, kind, me, deadline, looks);
   unlockRobust(w, QUEUE, me);
   return got;
 }
@@ -120,8 +121,8 @@ function limit(w: Words): number {
   return isContended(w, QUEUE) ? LIMIT : LIMIT_ALONE;
 }
 
-function takeAsFirst(w: Words, kind: Kind, me: number, deadline: Milliseconds, spins: number): boolean {
-  for (let left = spins; ;) {
+function takeAsFirst(w: Words, kind: Kind, me: number, deadline: Milliseconds, looks: Looks): boolean {
+  for (;;) {
     const value = w.load(VALUE);
     if (isFree(kind, value)) {
       // Those behind in the queue have no bit of their own in VALUE.
@@ -130,7 +131,7 @@ function takeAsFirst(w: Words, kind: Kind, me: number, deadline: Milliseconds, s
       w.store(PASSED, 0);
       return true;
     }
-    if (left-- > 0) continue;
+    if (looks.again()) continue;
     if ((value & CONTENDED) === 0 && w.compareExchange(VALUE, value, value | CONTENDED) !== value) continue;
     const bell = w.load(BELL);
     const result =

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { clearEvent, awaitSet, setEvent } from '../../../../runtime/sync/event.ts';
 import { OWNER_DIED, OWNER_MASK } from '../../../../runtime/sync/robust.ts';
 import { BELL, give, Given, Kind, TABLE, take, tryTake, VALUE } from '../../../../runtime/sync/turnstile.ts';
-import { Answer, answerFirst, awaitAnswer, enlist } from '../../../../runtime/sync/waitlist.ts';
+import {
+  Answer,
+  answerFirst,
+  awaitAnswer,
+  enlist,
+  giveToAnswered,
+} from '../../../../runtime/sync/waitlist.ts';
+import { noLooks } from '../../../../runtime/sync/spin.ts';
 import type { Words } from '../../../../runtime/sync/words.ts';
 import { explore, inside, type Outcome } from './explore.ts';
 import { LATE, SOON, Violation, type Machine, type Program } from './machine.ts';
@@ -10,7 +17,7 @@ import { LATE, SOON, Violation, type Machine, type Program } from './machine.ts'
 const INSIDE = TABLE + 1;
 const SIZE = INSIDE + 1;
 
-const waiting = (deadline = Infinity) => ({ deadline, patience: LATE, spins: 0 });
+const waiting = (deadline = Infinity) => ({ deadline, patience: LATE, looks: noLooks });
 
 function holds(outcome: Outcome): void {
   assert.equal(
@@ -119,7 +126,7 @@ describe('model: events', function () {
   // Some hundred thousand states; on a busy machine that takes its time.
   this.timeout(180_000);
 
-  const waiter = (deadline = Infinity): Program => [(w) => awaitSet(w, deadline, 0)];
+  const waiter = (deadline = Infinity): Program => [(w) => awaitSet(w, deadline, noLooks)];
 
   it('wake all who wait, even if cleared at once, and whoever is killed', () => {
     const setter: Program = [
@@ -152,7 +159,7 @@ describe('model: conditions', function () {
       const slot = enlist(w, LIST, me, me - 1001, isGone(w));
       w.add(ready, 1);
       give(w, Kind.Lock, me);
-      return awaitAnswer(w, slot, me, Infinity, 0) === Answer.Go;
+      return awaitAnswer(w, slot, me, Infinity, noLooks) === Answer.Go;
     },
   ];
 
@@ -170,8 +177,11 @@ describe('model: conditions', function () {
           give(w, Kind.Lock, me);
           return 'too early';
         }
-        const answered = answerFirst(w, LIST, 1, Answer.Go, isGone(w));
-        give(w, Kind.Lock, me);
+        const asleep: number[] = [];
+        const answered = answerFirst(w, LIST, 1, Answer.Go, isGone(w), asleep);
+        const [slot] = asleep;
+        if (slot === undefined) give(w, Kind.Lock, me);
+        else giveToAnswered(w, Kind.Lock, me, w, slot);
         return answered;
       },
     ];
