@@ -1,5 +1,5 @@
 /** A run of a learner's program that is over, as a check sees it. Made by `src/lessons/judge.ts`. */
-import type { RuleName } from '../trace/findings/finding.ts';
+import type { Finding } from '../trace/findings/finding.ts';
 import type { OutputLine, RunState } from '../trace/model/state.ts';
 import type { ObjectId, Op, Phase, Result } from '../trace/schema.ts';
 
@@ -12,7 +12,7 @@ export interface CheckedRun {
   readonly stdout: string;
   readonly stderr: string;
   /** What the trace's rules found over the whole run, what was over before its end included. */
-  readonly findings: readonly { readonly rule: RuleName; readonly title: string }[];
+  readonly findings: readonly Pick<Finding, 'rule' | 'title' | 'topic' | 'lesson'>[];
   readonly exitcode: number | null;
   readonly signal: number | null;
   /** It was ended from outside: a deadlock, a limit, the learner. */

@@ -52,7 +52,10 @@ export interface CheckStep {
 export interface Lesson {
   id: string;
   title: string;
+  /** Its place in the course, from 1. */
   order: number;
+  /** The part of the course that it belongs to; lessons of one part follow each other. */
+  part: string;
   /** One sentence. */
   summary: string;
   concepts: string[];

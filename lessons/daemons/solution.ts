@@ -1,10 +1,11 @@
-import { JoinableQueue, Process } from 'multiprocessing';
+import { Event, JoinableQueue, Process } from 'multiprocessing';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-async function log(messages: JoinableQueue<string>) {
+async function log(messages: JoinableQueue<string>, ready: Event) {
+  ready.set();
   for (;;) {
     const message = messages.get();
-    await sleep(50);
+    await sleep(100);
     console.log(`log: ${message}`);
     messages.taskDone();
   }
@@ -12,8 +13,14 @@ async function log(messages: JoinableQueue<string>) {
 
 if (import.meta.main) {
   const messages = new JoinableQueue<string>();
-  const logger = new Process({ target: log, args: [messages], daemon: true });
+  const ready = new Event();
+  const logger = new Process({
+    target: log,
+    args: [messages, ready],
+    daemon: true,
+  });
   logger.start();
+  ready.wait(); // it is at work before the first message comes
   for (const word of ['one', 'two', 'three', 'four', 'five']) messages.put(word);
   messages.join();
   console.log('the program ends');

@@ -15,7 +15,7 @@ function philosopher(
 
   for (let meal = 1; meal <= MEALS; meal++) {
     left.acquire();
-    takeTime(200); // reaching across the table
+    takeTime(500); // reaching across the table
     right.acquire();
     console.log(`${name} eats`);
     takeTime(50);

@@ -15,7 +15,7 @@ function philosopher(
 
   for (let meal = 1; meal <= MEALS; meal++) {
     first.acquire();
-    takeTime(200); // reaching across the table
+    takeTime(500); // reaching across the table
     second.acquire();
     console.log(`${name} eats`);
     takeTime(50);

@@ -1,8 +1,9 @@
-import { Process, Value } from 'multiprocessing';
+import { Barrier, Process, Value } from 'multiprocessing';
 
 const DEPOSITS = 100;
 
-function deposit(account: Value): void {
+function deposit(account: Value, opening: Barrier): void {
+  opening.wait(); // all begin together
   for (let i = 0; i < DEPOSITS; i++) {
     using _ = account.hold();
     const balance = Number(account.value);
@@ -19,8 +20,9 @@ function checkTheSignature(): void {
 
 if (import.meta.main) {
   const account = new Value('i', 0);
+  const opening = new Barrier(3);
   const clerks = ['ann', 'ben', 'cem'].map(
-    (name) => new Process({ target: deposit, name, args: [account] }),
+    (name) => new Process({ target: deposit, name, args: [account, opening] }),
   );
   for (const clerk of clerks) clerk.start();
   for (const clerk of clerks) clerk.join();

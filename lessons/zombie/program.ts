@@ -1,7 +1,8 @@
-import { Process } from 'multiprocessing';
+import { Process, Semaphore } from 'multiprocessing';
 
-function errand(what: string): void {
+function errand(what: string, door: Semaphore): void {
   console.log(`${what}: done`);
+  door.release(); // comes home
 }
 
 function watchTelevision(milliseconds: number): void {
@@ -9,10 +10,13 @@ function watchTelevision(milliseconds: number): void {
 }
 
 if (import.meta.main) {
-  for (const what of ['shopping', 'laundry', 'letters']) {
-    new Process({ target: errand, name: what, args: [what] }).start();
+  const door = new Semaphore(0);
+  const errands = ['shopping', 'laundry', 'letters'];
+  for (const what of errands) {
+    new Process({ target: errand, name: what, args: [what, door] }).start();
   }
 
-  watchTelevision(4000); // the parent never asks what became of its children
+  for (const _ of errands) door.acquire(); // the parent hears the door three times …
+  watchTelevision(3000); // … and does not look up
   console.log('parent: what a film!');
 }

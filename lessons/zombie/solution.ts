@@ -1,7 +1,8 @@
-import { Process } from 'multiprocessing';
+import { Process, Semaphore } from 'multiprocessing';
 
-function errand(what: string): void {
+function errand(what: string, door: Semaphore): void {
   console.log(`${what}: done`);
+  door.release(); // comes home
 }
 
 function watchTelevision(milliseconds: number): void {
@@ -9,12 +10,13 @@ function watchTelevision(milliseconds: number): void {
 }
 
 if (import.meta.main) {
+  const door = new Semaphore(0);
   const errands = ['shopping', 'laundry', 'letters'].map(
-    (what) => new Process({ target: errand, name: what, args: [what] }),
+    (what) => new Process({ target: errand, name: what, args: [what, door] }),
   );
   for (const child of errands) child.start();
   for (const child of errands) child.join();
 
-  watchTelevision(4000);
+  watchTelevision(3000);
   console.log('parent: what a film!');
 }

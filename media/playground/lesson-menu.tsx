@@ -35,28 +35,35 @@ export function LessonMenu({ controller }: { controller: Controller }) {
                 ? 'Each lesson ends with a task. Nothing is locked: begin anywhere.'
                 : `${done.size} of ${(lessons ?? []).length} done`}
             </p>
-            <ul class="lesson-list" onKeyDown={moveBetween}>
-              {(lessons ?? []).map((item) => (
-                <li key={item.id}>
-                  <button
-                    type="button"
-                    class="lesson-item"
-                    aria-current={item.id === lesson?.id ? 'page' : undefined}
-                    data-autofocus={item.id === lesson?.id ? '' : undefined}
-                    onClick={() => {
-                      choose(item);
-                    }}
-                  >
-                    <span class="lesson-number">
-                      {done.has(item.id) ? <Icon name="check" tone="good" /> : item.order}
-                    </span>
-                    <span class="lesson-name">{item.title}</span>
-                    <span class="lesson-summary">{item.summary}</span>
-                    {done.has(item.id) && <span class="mp-said">done</span>}
-                  </button>
-                </li>
+            <div class="lesson-list" onKeyDown={moveBetween}>
+              {partsOf(lessons ?? []).map(({ part, items }) => (
+                <section key={part} aria-label={part}>
+                  <h2 class="lesson-part">{part}</h2>
+                  <ul>
+                    {items.map((item) => (
+                      <li key={item.id}>
+                        <button
+                          type="button"
+                          class="lesson-item"
+                          aria-current={item.id === lesson?.id ? 'page' : undefined}
+                          data-autofocus={item.id === lesson?.id ? '' : undefined}
+                          onClick={() => {
+                            choose(item);
+                          }}
+                        >
+                          <span class="lesson-number">
+                            {done.has(item.id) ? <Icon name="check" tone="good" /> : item.order}
+                          </span>
+                          <span class="lesson-name">{item.title}</span>
+                          <span class="lesson-summary">{item.summary}</span>
+                          {done.has(item.id) && <span class="mp-said">done</span>}
+                        </button>
+                      </li>
+                    ))}
+                  </ul>
+                </section>
               ))}
-              <li class="lesson-own">
+              <p class="lesson-own">
                 <button
                   type="button"
                   class="lesson-item"
@@ -71,8 +78,8 @@ export function LessonMenu({ controller }: { controller: Controller }) {
                   <span class="lesson-name">Your own program</span>
                   <span class="lesson-summary">An empty page, kept in this browser.</span>
                 </button>
-              </li>
-            </ul>
+              </p>
+            </div>
           </>
         );
       }}
@@ -80,7 +87,18 @@ export function LessonMenu({ controller }: { controller: Controller }) {
   );
 }
 
-function moveBetween(event: TargetedEvent<HTMLUListElement, KeyboardEvent>): void {
+/** The course's parts, each with its lessons. Pure. */
+export function partsOf(lessons: readonly Lesson[]): { part: string; items: Lesson[] }[] {
+  const parts: { part: string; items: Lesson[] }[] = [];
+  for (const lesson of lessons) {
+    const last = parts.at(-1);
+    if (last?.part === lesson.part) last.items.push(lesson);
+    else parts.push({ part: lesson.part, items: [lesson] });
+  }
+  return parts;
+}
+
+function moveBetween(event: TargetedEvent<HTMLDivElement, KeyboardEvent>): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (step === 0) return;
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('.lesson-item')];

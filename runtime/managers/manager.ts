@@ -136,7 +136,7 @@ export class BaseManager {
     this.#reach = this.#makeReach();
     if (tracer.on) tracer.created(this.#id, { kind: 'manager', address: addressText(this.#address) });
     this.#forgetExit = atExit('early', () => {
-      this.shutdown();
+      this.#end();
     });
   }
 
@@ -186,6 +186,12 @@ export class BaseManager {
     if (this.#state === 'connected')
       throw new AssertionError('shutdown(): this manager was started by somebody else, who shuts it down.');
     if (this.#state === 'initial') throw new AssertionError('shutdown(): this manager was not started.');
+    this.#end();
+    if (tracer.on) tracer.instant(Op.ObjectClose, this.#id);
+  }
+
+  /** Not by the program, when it has ended: the trace then tells of a manager that was never shut down. */
+  #end(): void {
     this.#state = 'shut down';
     this.#forgetExit?.();
     const process = this.#process;
@@ -204,7 +210,6 @@ export class BaseManager {
     }
     process?.join();
     if (this.#address !== undefined) forgetChannel(this.#address);
-    if (tracer.on) tracer.instant(Op.ObjectClose, this.#id);
   }
 
   /** How many objects the manager holds. */

@@ -188,10 +188,16 @@ export class PoolOwner {
 
   /** Ends the workers at once; what was not finished fails. */
   terminate(): void {
+    if (this.#state !== 'terminated' && !this.#released && tracer.on)
+      tracer.instant(Op.PoolTerminate, this.id);
+    this.terminateAtExit();
+  }
+
+  /** As {@link terminate}, by the library: the trace then tells of a pool that the program never shut down. */
+  terminateAtExit(): void {
     if (this.#state === 'terminated') return;
     this.#state = 'terminated';
     if (this.#released) return;
-    if (tracer.on) tracer.instant(Op.PoolTerminate, this.id);
     this.#staff.terminate(TERMINATION_PATIENCE);
     this.#failAll(
       () =>

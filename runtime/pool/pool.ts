@@ -87,7 +87,7 @@ export class Pool<I extends readonly unknown[] = readonly never[]> {
       }),
     );
     this.#forgetAtExit = atExit('early', () => {
-      this.#owner.terminate();
+      this.#owner.terminateAtExit();
     });
   }
 

@@ -3,7 +3,15 @@ import * as vscode from 'vscode';
 import type { Lesson, LessonCatalog } from './lesson-catalog.ts';
 import { Command, View } from './names.ts';
 
-export class Lessons implements vscode.TreeDataProvider<Lesson> {
+/** A part of the course, over its lessons. */
+interface CoursePart {
+  readonly part: string;
+  readonly lessons: readonly Lesson[];
+}
+
+type Node = CoursePart | Lesson;
+
+export class Lessons implements vscode.TreeDataProvider<Node> {
   readonly #catalog: LessonCatalog;
 
   constructor(catalog: LessonCatalog) {
@@ -23,11 +31,25 @@ export class Lessons implements vscode.TreeDataProvider<Lesson> {
     return uri.scheme === 'file' ? this.#catalog.lessonAt(uri.fsPath) : undefined;
   }
 
-  getChildren(lesson?: Lesson): Lesson[] {
-    return lesson === undefined ? [...this.#catalog.lessons] : [];
+  getChildren(node?: Node): Node[] {
+    if (node === undefined) return this.#parts;
+    return 'lessons' in node ? [...node.lessons] : [];
   }
 
-  getTreeItem(lesson: Lesson): vscode.TreeItem {
+  get #parts(): CoursePart[] {
+    const names = [...new Set(this.all.map(({ part }) => part))];
+    return names.map((part) => ({ part, lessons: this.all.filter((lesson) => lesson.part === part) }));
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    if (!('lessons' in node)) return this.#itemOf(node);
+    const item = new vscode.TreeItem(node.part, vscode.TreeItemCollapsibleState.Expanded);
+    item.id = `part ${node.part}`;
+    item.contextValue = 'part';
+    return item;
+  }
+
+  #itemOf(lesson: Lesson): vscode.TreeItem {
     const item = new vscode.TreeItem(`${this.all.indexOf(lesson) + 1}. ${lesson.title}`);
     item.id = lesson.id;
     item.contextValue = 'lesson';
@@ -47,7 +69,10 @@ export class Lessons implements vscode.TreeDataProvider<Lesson> {
   async pick(id: unknown): Promise<Lesson | undefined> {
     if (typeof id === 'string') return this.#catalog.find(id);
     if (typeof id === 'object' && id !== null && 'id' in id) return this.pick(id.id);
-    const items = this.all.map((lesson) => ({ label: lesson.title, detail: lesson.summary, lesson }));
+    const items = this.#parts.flatMap(({ part, lessons }): (vscode.QuickPickItem & { lesson?: Lesson })[] => [
+      { label: part, kind: vscode.QuickPickItemKind.Separator },
+      ...lessons.map((lesson) => ({ label: lesson.title, detail: lesson.summary, lesson })),
+    ]);
     const picked = await vscode.window.showQuickPick(items, {
       placeHolder: 'Which lesson?',
       matchOnDetail: true,

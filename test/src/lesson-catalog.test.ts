@@ -21,8 +21,12 @@ describe('the lessons of the extension', () => {
     assert.ok(orders.length >= 10);
     assert.deepEqual(
       orders,
-      [...orders].sort((a, b) => a - b),
+      orders.map((_, index) => index + 1),
     );
+    const parts = catalog.lessons.map(({ part }) => part);
+    const begins = parts.filter((part, index) => part !== parts[index - 1]);
+    assert.ok(begins.length > 1);
+    assert.equal(new Set(begins).size, begins.length, 'the lessons of a part follow each other');
     for (const lesson of catalog.lessons)
       assert.ok(readFileSync(catalog.textPath(lesson), 'utf8').startsWith('# '));
   });
@@ -52,6 +56,12 @@ describe('the lessons of the extension', () => {
     const broken = new LessonCatalog(join(work, 'l'), work);
     assert.deepEqual(broken.lessons, []);
     assert.match(broken.problem ?? '', /broken.lesson\.json is not JSON/);
+    rmSync(join(work, 'l', 'broken'), { recursive: true });
+    writeFileSync(join(work, 'l', 'course.json'), '[{ "part": "One", "lessons": ["gone"] }]');
+    assert.match(
+      new LessonCatalog(join(work, 'l'), work).problem ?? '',
+      /course.json: there is no lesson "gone"/,
+    );
     const missing = new LessonCatalog(join(work, 'none'), work);
     assert.deepEqual(missing.lessons, []);
     assert.match(missing.problem ?? '', /ENOENT/);

@@ -28,7 +28,7 @@ function base(process: ProcessState): Omit<Finding, 'title' | 'explanation' | 's
     processes: [process.id],
     objects: [],
     topic: 'exit-code',
-    lesson: 'hello-process',
+    lesson: 'lost-answer',
     since: process.endedAt ?? 0,
     leak: false,
   };

@@ -69,7 +69,7 @@ function describe(
         .map((wait) => ({ site: wait.site, what: `${nameOf(state, wait.process)} waits here` })),
     ],
     topic: 'dead-holder',
-    lesson: 'lock',
+    lesson: 'terminate-holding',
     since: process.endedAt ?? 0,
     leak: true,
   };

@@ -46,7 +46,7 @@ export const itemsLeft: Rule = ({ model, state, over, stopped }) => {
           ...createdHere(object),
         ],
         topic: 'items-left',
-        lesson: 'queue',
+        lesson: 'daemons',
         leak: true,
       },
     ];
@@ -114,7 +114,7 @@ function leftBlock(
     objects: object === undefined ? [] : [object.id],
     sites: object === undefined ? [] : createdHere(object),
     topic: 'shared-memory',
-    lesson: 'value-array',
+    lesson: 'leaked-block',
     since: time,
     leak: true,
   };
@@ -142,7 +142,7 @@ export const notShutDown: Rule = ({ state, over, stopped }) => {
         explanation: `${owner.name} ended without ${how} on ${object.label}, so that its processes were ended from outside, in the middle of whatever they did. \`using\` (or \`await using\`) in front of its declaration does it by itself.`,
         sites: createdHere(object),
         topic: object.kind,
-        lesson: 'pool',
+        lesson: object.kind === 'pool' ? 'pool-left-open' : 'manager',
         leak: true,
       },
     ];

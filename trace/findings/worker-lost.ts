@@ -19,7 +19,7 @@ export const workerLost: Rule = ({ state }) =>
             ? []
             : [{ site: object.createdSite, what: `${object.label} was created here` }],
         topic: 'pool',
-        lesson: 'pool',
+        lesson: 'lost-worker',
         since: state.time,
         leak: false,
       },

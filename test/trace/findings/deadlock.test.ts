@@ -201,7 +201,7 @@ describe('deadlock', () => {
       run.wait(500).sample(main, ...guests);
       assert.equal(presentDeadlock(run.model()), undefined);
       run.wait(1500).sample(main, ...guests);
-      assert.match(presentDeadlock(run.model())?.title ?? '', /MainProcess/);
+      assert.match(presentDeadlock(run.model())?.title ?? '', /wait for each other/);
     });
 
     it('knows a deadlock while the run is held still as well', () => {
@@ -257,6 +257,64 @@ describe('deadlock', () => {
     );
     assert.notEqual(found[0]?.until, undefined);
     assert.equal(presentDeadlock(run.model()), undefined);
+  });
+
+  it('prefers the circle of those who meet to one with the process that joins them all', () => {
+    const run = new Script();
+    const main = run.main();
+    const door = main.create({ kind: 'lock', name: 'door' });
+    const talk = main.create({ kind: 'barrier', name: 'talk', size: 2 });
+    const [ann, ben] = [main.start('ann', [door, talk]), main.start('ben', [door, talk])];
+    ann.does(Op.Acquire, door, { arg: -1 });
+    ann.begins(Op.BarrierWait, talk);
+    ben.begins(Op.Acquire, door);
+    main.begins(Op.ProcessJoin, ann.object);
+    const [found] = deadlocks(run, main, ann, ben);
+    assert.match(found?.title ?? '', /^Deadlock: (ann and ben|ben and ann) wait for each other$/);
+    assert.doesNotMatch(found?.explanation ?? '', /same order/, 'there is one lock only');
+  });
+
+  describe('leads to the page and the lesson', () => {
+    const about = (run: Script, ...alive: Actor[]): unknown[] =>
+      deadlocks(run, ...alive).map(({ topic, lesson }) => [topic, lesson]);
+
+    it('about ends left open, for who holds the other end itself', () => {
+      const run = new Script();
+      const main = run.main();
+      const [mine] = main.pipe();
+      main.begins(Op.ConnectionReceive, mine);
+      assert.deepEqual(about(run, main), [['unclosed-connection', 'ends-left-open']]);
+    });
+
+    it('about the dead who hold locks', () => {
+      const run = new Script();
+      const main = run.main();
+      const books = main.create({ kind: 'lock', name: 'books' });
+      const clerk = main.start('clerk', [books]);
+      clerk.does(Op.Acquire, books, { arg: -1 });
+      clerk.dies(-15);
+      main.begins(Op.Acquire, books);
+      assert.deepEqual(about(run, main), [['dead-holder', 'terminate-holding']]);
+    });
+
+    it('about answers that never come', () => {
+      const run = new Script();
+      const main = run.main();
+      const answers = main.create({ kind: 'queue', name: 'answers' });
+      const parser = main.start('parser', [answers]);
+      parser.dies(1);
+      main.begins(Op.QueueGet, answers);
+      assert.deepEqual(about(run, main), [['nobody-can-end', 'lost-answer']]);
+    });
+
+    it('about circles, for all others', () => {
+      const run = new Script();
+      const main = run.main();
+      const lock = main.create({ kind: 'lock' });
+      main.does(Op.Acquire, lock, { arg: -1 });
+      main.begins(Op.Acquire, lock);
+      assert.deepEqual(about(run, main), [['deadlock', 'dining-philosophers']]);
+    });
   });
 
   it('does not take a process that reached its event limit for blocked, nor for helpless', () => {

@@ -104,7 +104,7 @@ export function advice(state: RunState, stuck: readonly Stuck[]): string[] {
   const locks = stuck.filter(
     ({ wait, process }) => wait.op === Op.Acquire && !holdsItself(state, process, wait.object),
   );
-  if (locks.length > 1) {
+  if (new Set(locks.map(({ wait }) => wait.object)).size > 1) {
     hints.add('Let every process acquire the locks in the same order: then no circle can close.');
   }
   for (const { process, wait } of stuck) {
@@ -117,7 +117,8 @@ export function advice(state: RunState, stuck: readonly Stuck[]): string[] {
   return [...hints];
 }
 
-function holdsItself(state: RunState, process: ProcessId, object: Stuck['wait']['object']): boolean {
+/** Whether the process waits for a lock that it holds already. */
+export function holdsItself(state: RunState, process: ProcessId, object: Stuck['wait']['object']): boolean {
   const held = object === undefined ? undefined : state.object(object);
   return held !== undefined && 'holders' in held && held.holders.some((holder) => holder.process === process);
 }

@@ -3,12 +3,12 @@
  * from outside (by a stop, a limit, a kill), which the dead tell of: they died in a wait without a timeout.
  */
 import type { RunModel } from '../../model/run-model.ts';
-import type { RunState } from '../../model/state.ts';
+import type { RunState, Wait } from '../../model/state.ts';
 import { Op } from '../../schema.ts';
 import { SETTLED, type Finding, type FindingSite, type Rule } from '../finding.ts';
 import { labelOf, list, nameOf } from '../words.ts';
-import { sleptUntil } from './able.ts';
-import { advice, sentence } from './explain.ts';
+import { isAlive, sleptUntil } from './able.ts';
+import { advice, holdsItself, sentence } from './explain.ts';
 import { circle, groups, stuckProcesses, type Stuck } from './stuck.ts';
 
 /** Moments of the past that are looked at, at most: each costs a state. */
@@ -94,7 +94,7 @@ function describe(model: RunModel, state: RunState, group: readonly Stuck[]): Fi
     processes,
     objects: [...new Set(ordered.flatMap(({ wait }) => (wait.object === undefined ? [] : [wait.object])))],
     sites: sitesOf(state, ordered),
-    ...topicOf(group),
+    ...topicOf(state, group),
     since: Math.max(...group.map(({ wait }) => wait.since)),
     leak: false,
     waits: ordered.map((one, index) => ({
@@ -139,9 +139,28 @@ function sitesOf(state: RunState, stuck: readonly Stuck[]): FindingSite[] {
   return sites;
 }
 
-function topicOf(group: readonly Stuck[]): Pick<Finding, 'topic' | 'lesson'> {
-  const ops = new Set(group.map(({ wait }) => wait.op));
-  if (ops.has(Op.QueueFlush)) return { topic: 'join-before-get', lesson: 'join-before-get' };
-  if (ops.has(Op.ConnectionReceive)) return { topic: 'deadlock', lesson: 'pipe' };
+function topicOf(state: RunState, group: readonly Stuck[]): Pick<Finding, 'topic' | 'lesson'> {
+  const any = (is: (one: Stuck) => boolean): boolean => group.some(is);
+  if (any(({ wait }) => wait.op === Op.QueueFlush)) {
+    return { topic: 'join-before-get', lesson: 'join-before-get' };
+  }
+  if (any(({ wait, process, able }) => wait.op === Op.ConnectionReceive && able.includes(process))) {
+    return { topic: 'unclosed-connection', lesson: 'ends-left-open' };
+  }
+  if (any(({ wait }) => isHeldByTheDead(state, wait))) {
+    return { topic: 'dead-holder', lesson: 'terminate-holding' };
+  }
+  if (any(({ able, wait, process }) => able.length === 0 && !holdsItself(state, process, wait.object)))
+    return { topic: 'nobody-can-end', lesson: 'lost-answer' };
   return { topic: 'deadlock', lesson: 'dining-philosophers' };
+}
+
+function isHeldByTheDead(state: RunState, { op, object }: Wait): boolean {
+  const lock = object === undefined ? undefined : state.object(object);
+  return (
+    op === Op.Acquire &&
+    lock !== undefined &&
+    'holders' in lock &&
+    lock.holders.some((holder) => !isAlive(state.process(holder.process)))
+  );
 }

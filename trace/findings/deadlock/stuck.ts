@@ -3,6 +3,7 @@
  * dead or in the set. Found by taking away, again and again, whoever somebody outside could still help.
  */
 import type { ProcessId, ProcessState, RunState, Wait } from '../../model/state.ts';
+import { Op } from '../../schema.ts';
 import { isAlive, whoCanEnd } from './able.ts';
 
 export interface Stuck {
@@ -61,15 +62,24 @@ export function groups(stuck: ReadonlyMap<ProcessId, Stuck>): Stuck[][] {
   );
 }
 
-/** The shortest circle in a group, in order: each waits for the next one, the last for the first. Empty: there is none. */
+/**
+ * The shortest circle in a group, in order: each waits for the next one, the last for the first. Empty: there is none. Of
+ * several, the one with fewest joins: the main process waits for everybody, which is seldom the reason.
+ */
 export function circle(group: readonly Stuck[]): Stuck[] {
   const byId = new Map(group.map((one) => [one.process, one]));
   let best: Stuck[] = [];
   for (const start of group) {
     const found = shortestWayBack(byId, start);
-    if (found.length > 0 && (best.length === 0 || found.length < best.length)) best = found;
+    if (found.length === 0) continue;
+    const shorter = found.length - (best.length || Infinity);
+    if (shorter < 0 || (shorter === 0 && joins(found) < joins(best))) best = found;
   }
   return best;
+}
+
+function joins(circle: readonly Stuck[]): number {
+  return circle.filter(({ wait }) => wait.op === Op.ProcessJoin).length;
 }
 
 function shortestWayBack(byId: ReadonlyMap<ProcessId, Stuck>, start: Stuck): Stuck[] {
