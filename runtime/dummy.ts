@@ -19,4 +19,4 @@ export { activeChildren, cpuCount, currentProcess, freezeSupport, parentProcess 
 export { JoinableQueue, Queue, SimpleQueue, type QueueOptions } from './queues.ts';
 export { Barrier, BoundedSemaphore, Condition, Event, Lock, RLock, Semaphore } from './synchronize.ts';
 export { Array, RawArray, RawValue, Value } from './sharedctypes.ts';
-export * from './errors.ts';
+export * from './public-errors.ts';

@@ -1,5 +1,5 @@
-export * from './errors.ts';
-export { Pipe } from './connection.ts';
+export * from './public-errors.ts';
+export { Pipe, type Connection } from './connection.ts';
 export { reduce, type Reducible } from './channel/reduce.ts';
 export * from './process/index.ts';
 export { JoinableQueue, Queue, SimpleQueue, type QueueOptions } from './queues.ts';

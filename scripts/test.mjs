@@ -126,6 +126,7 @@ const parts = {
         'lessons/tsconfig.programs.json',
         'test',
         'test/conformance/pairs',
+        'test/types/published',
       ].map(typescript),
     ),
   lint: () =>

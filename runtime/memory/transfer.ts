@@ -46,7 +46,10 @@ export interface ReceiveContext {
 }
 
 export interface Transferable {
-  /** May throw a `TypeError` or `ProcessError` that says why not; the packer adds the path. */
+  /**
+   * May throw a `TypeError` or `ProcessError` that says why not; the packer adds the path.
+   * @internal As it is in the classes, so that their published types fit.
+   */
   [transfer](context: TransferContext): TransferRecord;
 }
 

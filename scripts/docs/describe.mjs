@@ -29,6 +29,9 @@ export function describeModules(root, modules) {
     const [first] = declarations;
     // `export { SharedArray as Array }`: the name that users see counts.
     const described = { name: exported.name, kind: kindOf(first), ...docs(symbol) };
+    // Only to name the type of what another module makes.
+    described.typeOnly =
+      described.kind === 'class' && (exported.declarations ?? []).some(ts.isTypeOnlyExportDeclaration);
     if (described.text === '') undocumented.add(exported.name);
     if (ts.isClassDeclaration(first) || ts.isInterfaceDeclaration(first)) {
       described.heading = heading(first, exported.name);

@@ -13,9 +13,13 @@ const pageName = (module) => (module === 'index' ? 'multiprocessing.md' : `${mod
 /** File name → text, the list of the pages first. */
 export function renderPages(modules) {
   const homes = new Map();
-  // The main module's own; then the first that has it.
-  for (const { name, entries } of [...modules].sort((a) => (a.name === 'index' ? -1 : 0)))
-    for (const entry of entries) if (!homes.has(entry.name)) homes.set(entry.name, name);
+  // The main module's own; then the first that has it. A module that only names a type comes last.
+  const found = [...modules]
+    .sort((a) => (a.name === 'index' ? -1 : 0))
+    .flatMap(({ name, entries }) => entries.map((entry) => ({ name, entry })));
+  for (const typeOnly of [false, true])
+    for (const { name, entry } of found)
+      if (entry.typeOnly === typeOnly && !homes.has(entry.name)) homes.set(entry.name, name);
   const pages = new Map([['README.md', list(modules)]]);
   for (const module of modules) pages.set(pageName(module.name), page(module, homes));
   return pages;
@@ -25,7 +29,7 @@ function list(modules) {
   const lines = modules.map(
     ({ name, entries }) =>
       `- [\`${importName(name)}\`](${pageName(name)}): ${entries
-        .filter(({ kind }) => kind === 'class' || kind === 'function')
+        .filter(({ kind, typeOnly }) => (kind === 'class' && !typeOnly) || kind === 'function')
         .map((entry) => `\`${entry.name}\``)
         .join(', ')}`,
   );
