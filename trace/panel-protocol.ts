@@ -45,7 +45,9 @@ export type PanelToHost =
   | { type: 'processCommand'; pid: number; command: 'terminate' | 'kill' }
   | { type: 'goto'; file: string; line: number; column: number }
   /** The learner asks for the page of a finding's concept. topic: a finding's `topic`. */
-  | { type: 'explain'; topic: string };
+  | { type: 'explain'; topic: string }
+  /** … or for the lesson that shows it. lesson: a finding's `lesson`. */
+  | { type: 'lesson'; lesson: string };
 
 /** What a panel needs of the place it lives in; `media/hosts/` has one for VS Code and one for the playground. */
 export interface PanelHost {

@@ -17,6 +17,7 @@ import { Resources } from '../views/resources.tsx';
 import { Scrubber } from '../views/scrubber.tsx';
 import { Transport } from '../views/transport.tsx';
 import { ProcessTree } from '../views/tree.tsx';
+import { Verdict } from '../views/verdict.tsx';
 import { Welcome } from '../views/welcome.tsx';
 import { useSession } from './context.ts';
 import { useSelect, useStore } from './store.ts';
@@ -27,6 +28,8 @@ import type { TabId } from './view.ts';
 /** From this width on the tree has a place of its own beside the tabs, and from the second the details have. */
 const WIDE = 640;
 const ROOMY = 1000;
+/** Below it the tabs have their words under their icons, since beside each other they would not all be seen. */
+const SLIM = 590;
 
 export function App(): JSX.Element {
   const session = useSession();
@@ -50,6 +53,7 @@ export function App(): JSX.Element {
     >
       <Transport />
       <Notices />
+      {!empty && <Verdict />}
       <main class="mp-body" ref={body}>
         {empty ? (
           <Welcome status={status} problem={problem} />
@@ -72,7 +76,7 @@ export function App(): JSX.Element {
               </>
             )}
             <div class="mp-main">
-              <MainTabs tab={tab} wide={wide} />
+              <MainTabs tab={tab} wide={wide} compact={width > 0 && width < SLIM} />
               <div class="mp-tabpanel" role="tabpanel" id="mp-main" aria-labelledby={`mp-main-tab-${tab}`}>
                 <Chosen tab={tab} wide={wide} themeKey={themeKey} />
               </div>
@@ -81,7 +85,7 @@ export function App(): JSX.Element {
           </>
         )}
       </main>
-      {!empty && tab === 'timeline' && wide && <Legend themeKey={themeKey} />}
+      {!empty && tab === 'timeline' && <Legend themeKey={themeKey} />}
       {!empty && <Scrubber />}
       <Announcer />
     </div>
@@ -99,7 +103,12 @@ function Chosen({ tab, wide, themeKey }: ChosenProps): JSX.Element {
     case 'processes':
       return <ProcessTree />;
     case 'timeline':
-      return <Timeline laneNames={!wide} themeKey={themeKey} />;
+      return (
+        <div class="mp-timeline-frame">
+          <Timeline laneNames={!wide} themeKey={themeKey} />
+          {!wide && <TimelineTools />}
+        </div>
+      );
     case 'resources':
       return <Resources />;
     case 'contention':
@@ -113,7 +122,7 @@ function Chosen({ tab, wide, themeKey }: ChosenProps): JSX.Element {
   }
 }
 
-function MainTabs({ tab, wide }: { tab: TabId; wide: boolean }): JSX.Element {
+function MainTabs({ tab, wide, compact }: { tab: TabId; wide: boolean; compact: boolean }): JSX.Element {
   const session = useSession();
   const findings = useSelect(session.findings, (list) => list);
   const errors = findings.filter((finding) => finding.severity === 'error').length;
@@ -157,12 +166,12 @@ function MainTabs({ tab, wide }: { tab: TabId; wide: boolean }): JSX.Element {
         chosen={tab}
         label="Views"
         panelId="mp-main"
-        compact={!wide}
+        compact={compact}
         onChoose={(id) => {
           session.view.update({ tab: id });
         }}
       />
-      {tab === 'timeline' && <TimelineTools />}
+      {tab === 'timeline' && wide && <TimelineTools />}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import type { Finding } from '../../trace/findings/index.ts';
 import type { Site } from '../../trace/schema.ts';
 import type { SiteRef } from '../../trace/model/state.ts';
 import type { Span, TimelineData } from '../../trace/model/timeline.ts';
-import type { Activity } from '../model/activity.ts';
+import type { Sign } from '../model/activity.ts';
 import { Present } from '../model/present.ts';
 import { RunData } from '../model/run-data.ts';
 import { emptyState, makeFrame, type Frame } from './frame.ts';
@@ -59,8 +59,8 @@ export class Session {
   /** Counts pictures: for views that draw themselves. */
   readonly tick = new Store(0);
 
-  /** Sorts of bars that the timeline has shown in this run. */
-  readonly seenActivities = new Set<Activity>();
+  /** What the timeline has drawn in this run, for its legend. */
+  readonly seenSigns = new Set<Sign>();
   /** How many of them: changes when the legend does. */
   readonly seenCount = new Store(0);
 
@@ -143,7 +143,8 @@ export class Session {
     this.runNumber++;
     this.#present.reset();
     this.#eventsAtPublish = -1;
-    this.seenActivities.clear();
+    this.seenSigns.clear();
+    this.seenCount.set(0);
     this.notice.set('');
     this.findings.set([]);
     this.layout.update({ scrollTop: 0 });
@@ -255,7 +256,7 @@ export class Session {
 
   /** The timeline has painted, which took so many milliseconds: what the benchmark reads. */
   painted(milliseconds: number): void {
-    this.seenCount.set(this.seenActivities.size);
+    this.seenCount.set(this.seenSigns.size);
     performance.mark('mp-painted', { detail: { milliseconds, events: this.#eventsAtPublish } });
   }
 

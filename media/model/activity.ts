@@ -102,6 +102,17 @@ export const activityNames: Readonly<Record<Activity, string>> = {
   failed: 'failed',
 };
 
+/** What the timeline draws: what processes do, and what happens beside and between their lanes. */
+export type Sign = Activity | 'hold' | 'task' | 'arrow' | 'blocks';
+
+export const signNames: Readonly<Record<Sign, string>> = {
+  ...activityNames,
+  hold: 'holds a lock',
+  task: 'task of a pool',
+  arrow: 'message',
+  blocks: 'is kept waiting by',
+};
+
 export function isAlive(process: ProcessState): boolean {
   const { state } = process.status;
   return state === 'starting' || state === 'running' || state === 'blocked' || state === 'sleeping';

@@ -17,7 +17,7 @@ interface TabsProps<Id extends string> {
   chosen: Id;
   label: string;
   panelId: string;
-  /** Icons, and words for the chosen one only. */
+  /** Small words below icons: for as many tabs as do not fit as words. */
   compact: boolean;
   onChoose: (id: Id) => void;
 }
@@ -54,13 +54,12 @@ export function Tabs<Id extends string>(props: TabsProps<Id>): JSX.Element {
           aria-selected={tab.id === chosen}
           aria-controls={props.panelId}
           tabIndex={tab.id === chosen ? 0 : -1}
-          title={compact ? tab.label : undefined}
           onClick={() => {
             onChoose(tab.id);
           }}
         >
           {compact && <Icon name={tab.icon} />}
-          <span class={compact && tab.id !== chosen ? 'mp-said' : undefined}>{tab.label}</span>
+          <span>{tab.label}</span>
           {tab.dot !== undefined && (
             <>
               <span class="mp-dot" aria-hidden="true" />

@@ -44,6 +44,9 @@ export class Controller {
     explain: (topic) => {
       void this.explain(topic);
     },
+    lesson: (id) => {
+      this.showLesson(id);
+    },
   });
   readonly #line = new Line({
     state: (line) => {
@@ -206,6 +209,19 @@ export class Controller {
       return;
     }
     this.store.update({ concept: { topic, text }, textOpen: true });
+    this.showPane('text');
+  }
+
+  /** A finding's lesson: the learner's own program is kept, and comes back with "Your own program". */
+  showLesson(id: string): void {
+    const { lessons, lesson } = this.store.get();
+    const wanted = lessons?.find((other) => other.id === id);
+    if (wanted === undefined) {
+      this.say(`There is no lesson “${id}” here.`);
+      return;
+    }
+    if (wanted.id !== lesson?.id) this.openLesson(wanted);
+    this.store.update({ concept: undefined, textOpen: true });
     this.showPane('text');
   }
 

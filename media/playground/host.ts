@@ -18,6 +18,7 @@ export interface HostActions {
   processCommand(pid: number, command: 'terminate' | 'kill'): void;
   goto(file: string, line: number, column: number): void;
   explain(topic: string): void;
+  lesson(id: string): void;
 }
 
 const STORAGE_KEY = 'playground.panel';
@@ -97,6 +98,9 @@ export class PagePanelHost implements PanelHost {
         break;
       case 'explain':
         this.#actions.explain(message.topic);
+        break;
+      case 'lesson':
+        this.#actions.lesson(message.lesson);
         break;
     }
   }

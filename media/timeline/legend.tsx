@@ -1,20 +1,24 @@
 /** What the colours and patterns mean, drawn with the very same brush. Only what the run has shown so far. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { activityNames, type Activity } from '../model/activity.ts';
+import { signNames, type Sign } from '../model/activity.ts';
 import { useSession } from '../app/context.ts';
 import { useStore } from '../app/store.ts';
-import { paintSwatch } from './paint-lane.ts';
 import { readPalette } from './palette.ts';
+import { paintSwatch } from './swatch.ts';
 
-const order: readonly Activity[] = [
+const order: readonly Sign[] = [
   'running',
+  'blocks',
   'lock',
+  'hold',
+  'arrow',
   'message',
   'room',
   'process',
   'sync',
   'pool',
+  'task',
   'sleeping',
   'starting',
   'zombie',
@@ -23,25 +27,26 @@ const order: readonly Activity[] = [
 export function Legend({ themeKey }: { themeKey: number }): JSX.Element {
   const session = useSession();
   useStore(session.seenCount);
-  const seen = session.seenActivities;
+  const seen = session.seenSigns;
   return (
     <ul class="mp-legend mp-quiet" aria-hidden="true">
       {order
-        .filter((activity) => seen.has(activity))
-        .map((activity) => (
-          <li key={activity}>
-            <Swatch activity={activity} themeKey={themeKey} />
-            {activityNames[activity]}
+        .filter((sign) => seen.has(sign))
+        .map((sign) => (
+          <li key={sign}>
+            <Swatch sign={sign} themeKey={themeKey} />
+            {signNames[sign]}
           </li>
         ))}
       <li class="mp-legend-keys">
-        drag to move, Ctrl+wheel or + − to zoom, 0 fits, Shift+drag marks a stretch
+        <kbd>drag</kbd> moves · <kbd>Ctrl</kbd>+<kbd>wheel</kbd> zooms · <kbd>Shift</kbd>+<kbd>drag</kbd> zooms
+        to a stretch
       </li>
     </ul>
   );
 }
 
-function Swatch({ activity, themeKey }: { activity: Activity; themeKey: number }): JSX.Element {
+function Swatch({ sign, themeKey }: { sign: Sign; themeKey: number }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current;
@@ -52,7 +57,7 @@ function Swatch({ activity, themeKey }: { activity: Activity; themeKey: number }
     element.width = Math.round(20 * scale);
     element.height = Math.round(12 * scale);
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    paintSwatch(context, readPalette(root, scale), activity, 20, 12);
-  }, [activity, themeKey]);
+    paintSwatch(context, readPalette(root, scale), sign, 20, 12);
+  }, [sign, themeKey]);
   return <canvas class="mp-swatch" ref={canvas} />;
 }

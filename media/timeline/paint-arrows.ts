@@ -37,6 +37,7 @@ export function paintArrows(
     if (Math.max(path.y1, path.y2) < RULER_HEIGHT || Math.min(path.y1, path.y2) > scene.height) continue;
     drawn.arrows.push({ arrow, path });
   }
+  if (drawn.arrows.length > 0) scene.seen.add('arrow');
   if (drawn.arrows.length > CROWD) paintCrowd(context, scene, palette, drawn.arrows);
   else for (const one of drawn.arrows) paintArrow(context, scene, palette, one);
   context.globalAlpha = 1;

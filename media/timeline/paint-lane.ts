@@ -37,6 +37,8 @@ export function paintLane(
       at: scene.end,
     });
   context.font = `10.5px ${palette.font}`;
+  // Words below the state begin after the lane's own name, where that stands there.
+  const wordsFrom = scene.laneNames ? context.measureText(process.name).width + 12 : 0;
 
   let sampled: Activity = 'sync';
   for (const span of query('state')) {
@@ -63,7 +65,8 @@ export function paintLane(
       top + lane.subTop,
       taskHeight,
     );
-    paintTask(context, scene, palette, bar);
+    paintTask(context, scene, palette, bar, wordsFrom);
+    scene.seen.add('task');
     drawn.bars.push(bar);
   }
   const from = both ? lane.subTop + taskHeight + 1 : lane.subTop;
@@ -71,7 +74,8 @@ export function paintLane(
   for (const { bar: span, row: nth, rows } of stack(holds, Math.max(1, Math.floor(room / 3)))) {
     const each = Math.min(13, Math.floor(room / rows));
     const bar = place(scene, row, 'lock', span, 'lock', top + from + nth * each, Math.max(2, each - 1));
-    paintHold(context, scene, palette, bar);
+    paintHold(context, scene, palette, bar, wordsFrom);
+    scene.seen.add('hold');
     drawn.bars.push(bar);
   }
 }
@@ -115,7 +119,7 @@ function paintState(context: CanvasRenderingContext2D, scene: Scene, palette: Pa
   );
 }
 
-function fillState(
+export function fillState(
   context: CanvasRenderingContext2D,
   palette: Palette,
   activity: Activity,
@@ -148,19 +152,6 @@ function fillState(
       fillWaiting(context, tone, x, y + inset, width, height - inset * 2);
     }
   }
-}
-
-/** One bar of an activity, for the legend. */
-export function paintSwatch(
-  context: CanvasRenderingContext2D,
-  palette: Palette,
-  activity: Activity,
-  width: number,
-  height: number,
-): void {
-  context.fillStyle = palette.ground;
-  context.fillRect(0, 0, width, height);
-  fillState(context, palette, activity, 0, 0, width, height);
 }
 
 function fillWaiting(
@@ -222,7 +213,13 @@ function label(
   context.fillText(fitting, left + 8, y);
 }
 
-function paintTask(context: CanvasRenderingContext2D, scene: Scene, palette: Palette, bar: DrawnBar): void {
+function paintTask(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  palette: Palette,
+  bar: DrawnBar,
+  wordsFrom: number,
+): void {
   const tone = palette.tones[bar.activity];
   const width = bar.x2 - bar.x1;
   context.fillStyle = width < 4 ? tone.line : tone.tint;
@@ -231,7 +228,7 @@ function paintTask(context: CanvasRenderingContext2D, scene: Scene, palette: Pal
   context.strokeStyle = tone.line;
   context.lineWidth = 1;
   context.strokeRect(bar.x1 + 0.5, bar.y + 0.5, width - 1, bar.height - 1);
-  const left = Math.max(bar.x1, 0);
+  const left = Math.max(bar.x1, wordsFrom);
   const room = Math.min(bar.x2, scene.width) - left;
   if (room < 24 || bar.height < 9 || bar.span.count > 1) return;
   const call = scene.callOf(bar.span);
@@ -244,12 +241,18 @@ function paintTask(context: CanvasRenderingContext2D, scene: Scene, palette: Pal
   );
 }
 
-function paintHold(context: CanvasRenderingContext2D, scene: Scene, palette: Palette, bar: DrawnBar): void {
+function paintHold(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  palette: Palette,
+  bar: DrawnBar,
+  wordsFrom: number,
+): void {
   const tone = palette.tones.lock;
   const width = bar.x2 - bar.x1;
   context.fillStyle = tone.fill;
   context.fillRect(bar.x1, bar.y, Math.max(width - (width > 3 ? 1 : 0), 1), bar.height);
-  const left = Math.max(bar.x1, 0);
+  const left = Math.max(bar.x1, wordsFrom);
   const room = Math.min(bar.x2, scene.width) - left;
   if (room < LABEL_FROM || bar.height < 10 || bar.span.count > 1) return;
   context.fillStyle = tone.onFill;

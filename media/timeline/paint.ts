@@ -4,6 +4,7 @@ import { laneGeometry } from '../layout/rows.ts';
 import { ticks } from '../layout/ticks.ts';
 import { toX } from '../layout/window.ts';
 import { paintArrows } from './paint-arrows.ts';
+import { paintBlocks } from './paint-blocks.ts';
 import { paintLane } from './paint-lane.ts';
 import type { Palette } from './palette.ts';
 import { RULER_HEIGHT, rowsOnScreen, rowTop, type Drawn, type Scene } from './scene.ts';
@@ -24,6 +25,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, palette: 
   paintArrows(context, scene, palette, drawn);
   paintMarks(context, scene, palette, drawn);
   paintFuture(context, scene, palette);
+  paintBlocks(context, scene, palette);
   if (scene.laneNames) paintNames(context, scene, palette);
   context.restore();
   paintRuler(context, scene, palette);

@@ -1,6 +1,7 @@
 /** Owns the timeline's canvases: paints when something has changed, and knows what is where. */
 import type { Session } from '../app/session.ts';
 import { toTime } from '../layout/window.ts';
+import { blocksAt } from '../model/blocks.ts';
 import { CachedQueries } from './cached-queries.ts';
 import { hitTest, type Hit } from './hit.ts';
 import { shownWindow, zoomAt, zoomTo } from './navigate.ts';
@@ -55,6 +56,7 @@ export class Painter {
       session.tick.subscribe(dirty),
       session.layout.subscribe(dirty),
       session.view.subscribe(dirty),
+      session.findings.subscribe(dirty),
     ];
   }
 
@@ -127,6 +129,7 @@ export class Painter {
     const session = this.#session;
     const frame = session.frame.get();
     const layout = session.layout.get();
+    const { moment, selection } = session.view.get();
     this.#queries.use(`${session.runNumber}/${session.data.model.version}/${session.end()}`);
     return {
       width: this.#width,
@@ -137,15 +140,17 @@ export class Painter {
       rowHeight: layout.rowHeight,
       scrollTop: layout.scrollTop,
       end: session.end(),
-      moment: session.view.get().moment,
+      moment,
       state: frame.state,
       timeline: session.data.timeline,
       queries: this.#queries,
       callOf: (span) => session.callOf(span),
       previewOf: (arrow) => session.data.timeline.message(arrow.message)?.preview ?? '',
       marks: session.data.marks,
+      blocks: blocksAt(frame.state, session.findings.get(), frame.time),
+      chosen: selection?.type === 'process' ? selection.process : undefined,
       laneNames: this.#laneNames,
-      seen: session.seenActivities,
+      seen: session.seenSigns,
     };
   }
 

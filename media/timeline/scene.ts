@@ -1,7 +1,8 @@
 /** What the timeline paints, and what it remembers of what it painted so that the mouse can find it again. */
-import type { ProcessState, RunState } from '../../trace/model/state.ts';
+import type { ProcessId, ProcessState, RunState } from '../../trace/model/state.ts';
 import type { Arrow, Span, TimelineData } from '../../trace/model/timeline.ts';
-import type { Activity } from '../model/activity.ts';
+import type { Activity, Sign } from '../model/activity.ts';
+import type { Block } from '../model/blocks.ts';
 import type { ArrowPath } from '../layout/arrows.ts';
 import type { TreeItem, TreeRow } from '../layout/rows.ts';
 import type { CachedQueries } from './cached-queries.ts';
@@ -33,10 +34,14 @@ export interface Scene {
   readonly callOf: (span: Span) => string;
   readonly previewOf: (arrow: Arrow) => string;
   readonly marks: readonly SceneMark[];
+  /** Who keeps whom waiting at the shown moment. */
+  readonly blocks: readonly Block[];
+  /** The selected process. */
+  readonly chosen: ProcessId | undefined;
   /** Names inside the lanes, where no tree stands beside them. */
   readonly laneNames: boolean;
   /** What was painted so far, for the legend. */
-  readonly seen: Set<Activity>;
+  readonly seen: Set<Sign>;
 }
 
 export interface SceneMark {

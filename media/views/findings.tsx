@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useSession } from '../app/context.ts';
 import { useFrame } from '../app/frame.ts';
 import { useStore } from '../app/store.ts';
-import { clock } from '../layout/format.ts';
+import { clock, plural } from '../layout/format.ts';
 import type { Finding } from '../../trace/findings/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -65,36 +65,88 @@ function FindingCard({ finding, future }: { finding: Finding; future: boolean })
       </header>
       <div class="mp-finding-body">
         <div class="mp-finding-words">
-          {finding.explanation.split('\n').map((paragraph, index) => (
-            <p key={index} class="mp-finding-text">
-              <ProgramText text={paragraph} />
-            </p>
-          ))}
-          {finding.sites.length > 0 && (
-            <ul class="mp-list mp-finding-places">
-              {finding.sites.map((place, index) => (
-                <li key={index}>
-                  <SourceLink site={place.site} withText /> <span class="mp-quiet">{place.what}</span>
-                </li>
-              ))}
-            </ul>
-          )}
+          {finding.explanation
+            .split('\n')
+            .map((paragraph, index) =>
+              index === 0 && finding.waits ? (
+                <Steps key={index} text={paragraph} />
+              ) : (
+                <p key={index} class="mp-finding-text">
+                  <ProgramText text={paragraph} />
+                </p>
+              ),
+            )}
+          <Places finding={finding} />
         </div>
         {finding.waits && finding.waits.length > 0 && (
           <WaitGraph waits={finding.waits} label={finding.explanation} />
         )}
       </div>
-      {finding.topic !== '' && (
-        <Button
-          icon="book"
-          label={`Explain: ${finding.title}`}
-          onClick={() => {
-            session.post({ type: 'explain', topic: finding.topic });
-          }}
-        >
-          Explain
-        </Button>
-      )}
+      <div class="mp-finding-ways">
+        {finding.topic !== '' && (
+          <Button
+            icon="book"
+            label={`Explain: ${finding.title}`}
+            onClick={() => {
+              session.post({ type: 'explain', topic: finding.topic });
+            }}
+          >
+            Explain
+          </Button>
+        )}
+        <LessonButton lesson={finding.lesson} />
+      </div>
     </li>
+  );
+}
+
+/** Who waits for what that who has, a line each: a chain reads better in steps. */
+function Steps({ text }: { text: string }): JSX.Element {
+  const steps = text.split('; ');
+  return (
+    <ol class="mp-steps">
+      {steps.map((step, index) => (
+        <li key={index} class="mp-finding-text">
+          <ProgramText text={index < steps.length - 1 ? `${step},` : step} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The lines that have to do with it; folded where words and picture have named them already. */
+function Places({ finding: { sites, waits } }: { finding: Finding }): JSX.Element | null {
+  if (sites.length === 0) return null;
+  const list = (
+    <ul class="mp-list mp-finding-places">
+      {sites.map((place, index) => (
+        <li key={index}>
+          <SourceLink site={place.site} withText /> <span class="mp-quiet">{place.what}</span>
+        </li>
+      ))}
+    </ul>
+  );
+  if (waits === undefined || sites.length < 4) return list;
+  return (
+    <details class="mp-finding-fold">
+      <summary>{plural(sites.length, 'line')} of the program</summary>
+      {list}
+    </details>
+  );
+}
+
+function LessonButton({ lesson }: { lesson: string | undefined }): JSX.Element | null {
+  const session = useSession();
+  if (lesson === undefined) return null;
+  return (
+    <Button
+      icon="mortar-board"
+      label="Open the lesson that shows this"
+      onClick={() => {
+        session.post({ type: 'lesson', lesson });
+      }}
+    >
+      Lesson
+    </Button>
   );
 }

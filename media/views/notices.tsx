@@ -9,12 +9,14 @@ import { Icon } from '../parts/icon.tsx';
 export function Notices(): JSX.Element | null {
   const session = useSession();
   const notice = useStore(session.notice);
-  const { problem, hasEvents } = useStore(session.run);
+  const { problem, hasEvents, status } = useStore(session.run);
   const { state } = useFrame();
   const runner = state.notices.at(-1)?.text;
   const lines: { icon: string; tone: string; text: string; close?: () => void }[] = [];
   if (problem !== undefined && hasEvents) lines.push({ icon: 'warning', tone: 'warning', text: problem });
-  if (runner !== undefined) lines.push({ icon: 'info', tone: 'info', text: runner });
+  // What the line above says already is not said twice.
+  const told = status.state === 'ended' ? status.stoppedBecause : undefined;
+  if (runner !== undefined && runner !== told) lines.push({ icon: 'info', tone: 'info', text: runner });
   if (notice !== '')
     lines.push({
       icon: 'info',

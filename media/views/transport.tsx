@@ -66,7 +66,9 @@ export function Transport(): JSX.Element {
 function StatusLine({ status, title }: { status: RunStatus; title: string }): JSX.Element {
   const session = useSession();
   const end = useSelect(session.tick, () => session.end());
-  const program = 'program' in status ? baseName(status.program) : title;
+  // A failure's title names the program itself.
+  const program =
+    status.state === 'failed' ? '' : 'program' in status ? baseName(status.program) : title;
   return (
     <div class="mp-status" role="group" aria-label="Status">
       {program !== '' && <span class="mp-status-program mp-ellipsis">{program}</span>}
@@ -92,10 +94,12 @@ function statusIcon(status: RunStatus): JSX.Element | null {
     case 'failed':
       return <Icon name="error" tone="error" />;
     case 'ended':
-      return status.exitcode === 0 ? (
-        <Icon name="check" tone="good" />
+      if (status.exitcode === 0) return <Icon name="check" tone="good" />;
+      // Ended from outside, or nobody knows how: no mistake of the program's.
+      return status.stoppedBecause !== undefined || (status.exitcode === null && status.signal === null) ? (
+        <Icon name="debug-stop" />
       ) : (
-        <Icon name="circle-slash" tone="error" />
+        <Icon name="error" tone="error" />
       );
     case 'idle':
     case 'running':
@@ -124,7 +128,7 @@ export function runWords(status: RunStatus): string {
           : status.exitcode === null
             ? 'ended'
             : `ended with code ${status.exitcode}`;
-      return status.stoppedBecause === undefined ? how : `stopped: ${status.stoppedBecause}`;
+      return status.stoppedBecause === undefined ? how : `stopped: ${status.stoppedBecause.replace(/\.$/, '')}`;
     }
   }
 }

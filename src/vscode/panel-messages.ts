@@ -17,6 +17,9 @@ const isCommand = (value: unknown): value is PanelCommand =>
 const isCount = (value: unknown, least: number): value is number =>
   Number.isSafeInteger(value) && Number(value) >= least;
 
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\w-]{1,60}$/.test(value);
+
 /** The message, made anew of what was checked; undefined if it is none. */
 export function readPanelMessage(data: unknown): PanelToHost | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
@@ -37,7 +40,11 @@ export function readPanelMessage(data: unknown): PanelToHost | undefined {
   }
   if (type === 'explain') {
     const topic = get('topic');
-    return typeof topic === 'string' && /^[\w-]{1,60}$/.test(topic) ? { type, topic } : undefined;
+    return isName(topic) ? { type, topic } : undefined;
+  }
+  if (type === 'lesson') {
+    const lesson = get('lesson');
+    return isName(lesson) ? { type, lesson } : undefined;
   }
   return undefined;
 }

@@ -25,6 +25,9 @@ export async function handlePanelRequest(
       return;
     case 'explain':
       await vscode.commands.executeCommand(Command.explainFinding, request.topic);
+      return;
+    case 'lesson':
+      await vscode.commands.executeCommand(Command.openLesson, request.lesson);
   }
 }
 
