@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { register } from 'tsx/esm/api';
+import { findChromium } from './vscode-server.mjs';
 
 register();
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -79,6 +80,7 @@ const states = {
   ],
 };
 
+findChromium();
 const browser = await PanelBrowser.open();
 let taken = 0;
 let broken = 0;
@@ -138,7 +140,10 @@ broken += page.errors.length;
 for (const error of page.errors) console.error(error);
 
 const { takeVscodePictures } = await import('../test/vscode/pictures.ts');
-taken += await takeVscodePictures(isWantedOutside);
+const editor = await takeVscodePictures(isWantedOutside);
+taken += editor.taken;
+broken += editor.errors.length;
+for (const error of editor.errors) console.error(error);
 
 console.log(`${taken} pictures in out/screenshots`);
 process.exitCode = broken > 0 ? 1 : 0;

@@ -14,6 +14,8 @@ import { Lessons, registerLessons } from './vscode/lessons.ts';
 import { panelViewType } from './vscode/names.ts';
 import type { PanelRequest } from './vscode/panel-link.ts';
 import { handlePanelRequest } from './vscode/panel-requests.ts';
+import { PanelPlace } from './vscode/panel-place.ts';
+import { PanelView } from './vscode/panel-view.ts';
 import { Panels } from './vscode/panels.ts';
 import { registerProblems } from './vscode/problems.ts';
 import { registerProcessesView } from './vscode/processes-view.ts';
@@ -57,15 +59,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     void handlePanelRequest(request, session, commands);
   };
   const panels = new Panels(context.extensionUri, sessions, onRequest);
-  const commands = new RunCommands({ sessions, launcher, panels, terminals, lessons });
+  const panelView = new PanelView(context.extensionUri, sessions, onRequest);
+  const place = new PanelPlace(sessions, panels, panelView);
+  const commands = new RunCommands({ sessions, launcher, place, terminals, lessons });
 
-  const checks = new LessonChecks({ lessons, launcher, panels });
+  const checks = new LessonChecks({ lessons, launcher, place });
 
   own.push(
     sessions,
     analyses,
     terminals,
     panels,
+    panelView,
     commands.register(),
     registerCodeLens(lessons),
     registerLessons(lessons),

@@ -29,7 +29,13 @@ export type RunStatus =
 
 export type HostToPanel =
   /** A new run, or a saved one: forget everything before. */
-  | { type: 'reset'; live: boolean; title: string }
+  | {
+      type: 'reset';
+      live: boolean;
+      title: string;
+      /** It was read from a file: there is no program to run again. */
+      saved?: boolean;
+    }
   /** Consecutive bytes of the run's container, cut anywhere; the first ones after a reset start with its file header. */
   | { type: 'frames'; bytes: Uint8Array }
   | { type: 'status'; status: RunStatus }

@@ -51,9 +51,11 @@ export function App(): JSX.Element {
         if (event.key === 'Escape' && session.view.get().selection) session.select(undefined);
       }}
     >
-      <Transport />
+      <div class="mp-top">
+        <Transport />
+        {!empty && <Verdict />}
+      </div>
       <Notices />
-      {!empty && <Verdict />}
       <main class="mp-body" ref={body}>
         {empty ? (
           <Welcome status={status} problem={problem} />

@@ -28,6 +28,8 @@ export interface RunView {
   readonly title: string;
   /** Events may still come. */
   readonly live: boolean;
+  /** It was read from a file: there is no program to run again. */
+  readonly saved: boolean;
   readonly hasEvents: boolean;
   /** What is wrong with the bytes of a saved run. */
   readonly problem: string | undefined;
@@ -86,6 +88,7 @@ export class Session {
       status: { state: 'idle' },
       title: '',
       live: false,
+      saved: false,
       hasEvents: false,
       problem: undefined,
     });
@@ -121,7 +124,7 @@ export class Session {
   #receive(message: HostToPanel): void {
     switch (message.type) {
       case 'reset':
-        this.#reset(message.live, message.title);
+        this.#reset(message.live, message.title, message.saved === true);
         break;
       case 'frames':
         this.#data.feed(message.bytes);
@@ -137,7 +140,7 @@ export class Session {
     }
   }
 
-  #reset(live: boolean, title: string): void {
+  #reset(live: boolean, title: string, saved: boolean): void {
     this.#replay.stop();
     this.#data = new RunData();
     this.runNumber++;
@@ -161,6 +164,7 @@ export class Session {
       status: this.run.get().status,
       title,
       live,
+      saved,
       hasEvents: false,
       problem: undefined,
     });

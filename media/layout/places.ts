@@ -19,12 +19,22 @@ export interface PlaceFinder {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** For files by their absolute paths; undefined where there are none. */
-export function placeFinder(files: readonly string[]): PlaceFinder | undefined {
+/**
+ * For files by their absolute paths; undefined where there are none. `byName`: the file's name alone names it too, as in
+ * the sentences of findings (in what a program prints it may be anything).
+ */
+export function placeFinder(files: readonly string[], byName = false): PlaceFinder | undefined {
   const paths = files.filter((file) => file.startsWith('/'));
   if (paths.length === 0) return undefined;
   // In a URL, as stack traces of ECMAScript modules have them, a blank is %20.
   const forms = new Map(paths.flatMap((path) => [encodeURI(path), path].map((form) => [form, path])));
+  if (byName) {
+    for (const path of paths) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const same = paths.filter((other) => other.endsWith(`/${name}`));
+      if (same.length === 1) forms.set(name, path);
+    }
+  }
   const longestFirst = [...forms.keys()].sort((a, b) => b.length - a.length).map(escapeForPattern);
   const pattern = `(?:file://)?(${longestFirst.join('|')})(?![\\w-])(?::(\\d+)(?::(\\d+))?)?`;
   return { pattern: new RegExp(pattern, 'g'), files: forms };

@@ -9,7 +9,14 @@ import { findingsOf, type Finding } from '../../trace/findings/index.ts';
 
 export class RunData {
   readonly model = new RunModel();
-  #places: { sites: readonly Site[]; sources: number; finder: PlaceFinder | undefined } | undefined;
+  #places:
+    | {
+        sites: readonly Site[];
+        sources: number;
+        printed: PlaceFinder | undefined;
+        told: PlaceFinder | undefined;
+      }
+    | undefined;
 
   feed(bytes: Uint8Array): void {
     this.model.feed(bytes);
@@ -42,14 +49,15 @@ export class RunData {
     return this.model.site(ref);
   }
 
-  /** Finds the program's own files in texts, see {@link placePieces}. */
-  get places(): PlaceFinder | undefined {
+  /** Finds the program's own files in texts, see {@link placePieces}: in what it printed, or in what findings tell. */
+  places(of: 'printed' | 'told'): PlaceFinder | undefined {
     const { sites, sources } = this.model;
     if (this.#places?.sites !== sites || this.#places.sources !== sources.size) {
-      const files = new Set([...sources.keys(), ...sites.map(({ file }) => file)]);
-      this.#places = { sites, sources: sources.size, finder: placeFinder([...files]) };
+      const files = [...new Set([...sources.keys(), ...sites.map(({ file }) => file)])];
+      const [printed, told] = [placeFinder(files), placeFinder(files, true)];
+      this.#places = { sites, sources: sources.size, printed, told };
     }
-    return this.#places.finder;
+    return this.#places[of];
   }
 
   /** In the whole run as far as it is known; worst first. */

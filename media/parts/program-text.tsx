@@ -3,26 +3,33 @@ import type { JSX } from 'preact';
 import { useSession } from '../app/context.ts';
 import { placePieces } from '../layout/places.ts';
 
-export function ProgramText({ text }: { text: string }): JSX.Element {
+interface ProgramTextProps {
+  text: string;
+  /** A finding's sentence: it names files by their names alone. */
+  told?: boolean;
+}
+
+export function ProgramText({ text, told = false }: ProgramTextProps): JSX.Element {
   const session = useSession();
   return (
     <>
-      {placePieces(text, session.data.places).map(({ text: words, place }, index) =>
-        place === undefined ? (
-          words
-        ) : (
-          <button
-            key={index}
-            type="button"
-            class="mp-link"
-            title={`Go to ${place.file}:${place.line}`}
-            onClick={() => {
-              session.post({ type: 'goto', ...place });
-            }}
-          >
-            {words}
-          </button>
-        ),
+      {placePieces(text, session.data.places(told ? 'told' : 'printed')).map(
+        ({ text: words, place }, index) =>
+          place === undefined ? (
+            words
+          ) : (
+            <button
+              key={index}
+              type="button"
+              class="mp-link"
+              title={`Go to ${place.file}:${place.line}`}
+              onClick={() => {
+                session.post({ type: 'goto', ...place });
+              }}
+            >
+              {words}
+            </button>
+          ),
       )}
     </>
   );

@@ -108,6 +108,9 @@ function PanelSection({ controller }: { controller: Controller }) {
     panel.onFindings((lines) => {
       controller.showFindings(lines);
     });
+    panel.onPresent((lines) => {
+      controller.showPresent(lines);
+    });
     return () => {
       panel.dispose();
     };

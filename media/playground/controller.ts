@@ -2,7 +2,7 @@
 import type { PanelCommand } from '../../trace/panel-protocol.ts';
 import type { Lesson, ServerToPage } from '../../trace/playground-protocol.ts';
 import { Store } from '../app/store.ts';
-import type { EditorFinding, PlaygroundEditor } from './editor.ts';
+import type { EditorFinding, EditorPresence, PlaygroundEditor } from './editor.ts';
 import { fetchConcept, fetchLessons } from './fetch.ts';
 import { PagePanelHost } from './host.ts';
 import { dropDraft, loadDone, loadDraft, saveDone, saveDraft } from './progress.ts';
@@ -91,6 +91,7 @@ export class Controller {
   editorChanged(program: string): void {
     if (program === this.#program) return;
     this.#program = program;
+    this.#editor?.showPresent([]);
     const { lesson, showsSolution } = this.store.get();
     if (!showsSolution) saveDraft(lesson?.id ?? '', program);
     this.#editor?.showFindings([]);
@@ -195,6 +196,11 @@ export class Controller {
 
   showFindings(findings: readonly EditorFinding[]): void {
     this.#editor?.showFindings(findings);
+  }
+
+  /** Which process is at which line, behind the lines. */
+  showPresent(lines: readonly EditorPresence[]): void {
+    this.#editor?.showPresent(lines);
   }
 
   goto(line: number, column: number): void {

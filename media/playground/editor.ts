@@ -11,6 +11,12 @@ export interface EditorFinding {
   message: string;
 }
 
+/** What processes do at a line, in words. */
+export interface EditorPresence {
+  line: number;
+  words: string;
+}
+
 export interface EditorOptions {
   theme: Theme;
   program: string;
@@ -74,6 +80,7 @@ export function createEditor(root: HTMLElement, options: EditorOptions) {
     scrollbar: { useShadows: false, verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
   });
   const findings = editor.createDecorationsCollection();
+  const present = editor.createDecorationsCollection();
 
   editor.onDidChangeModelContent(() => {
     options.onChange(model.getValue());
@@ -145,6 +152,26 @@ export function createEditor(root: HTMLElement, options: EditorOptions) {
           range: new monaco.Range(line, 1, line, 1),
           options: { isWholeLine: true, linesDecorationsClassName: `finding-bar finding-${severity}` },
         })),
+      );
+    },
+    showPresent(list: readonly EditorPresence[]): void {
+      present.set(
+        list
+          .filter(({ line }) => line >= 1 && line <= model.getLineCount())
+          .map(({ line, words }) => {
+            const end = model.getLineMaxColumn(line);
+            return {
+              range: new monaco.Range(line, end, line, end),
+              options: {
+                showIfCollapsed: true,
+                after: {
+                  content: words,
+                  inlineClassName: 'present-words',
+                  cursorStops: monaco.editor.InjectedTextCursorStops.None,
+                },
+              },
+            };
+          }),
       );
     },
     dispose(): void {

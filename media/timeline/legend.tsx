@@ -39,8 +39,8 @@ export function Legend({ themeKey }: { themeKey: number }): JSX.Element {
           </li>
         ))}
       <li class="mp-legend-keys">
-        <kbd>drag</kbd> moves · <kbd>Ctrl</kbd>+<kbd>wheel</kbd> zooms · <kbd>Shift</kbd>+<kbd>drag</kbd> zooms
-        to a stretch
+        <kbd>drag</kbd> moves · <kbd>Ctrl</kbd>+<kbd>wheel</kbd> zooms · <kbd>Shift</kbd>+<kbd>drag</kbd>{' '}
+        zooms to a stretch
       </li>
     </ul>
   );

@@ -44,6 +44,7 @@ export function Findings(): JSX.Element {
 
 function FindingCard({ finding, future }: { finding: Finding; future: boolean }): JSX.Element {
   const session = useSession();
+  const steps = stepsOf(finding);
   return (
     <li class={`mp-finding mp-finding-${finding.severity}${future ? ' mp-finding-future' : ''}`}>
       <header class="mp-finding-head">
@@ -65,17 +66,15 @@ function FindingCard({ finding, future }: { finding: Finding; future: boolean })
       </header>
       <div class="mp-finding-body">
         <div class="mp-finding-words">
-          {finding.explanation
-            .split('\n')
-            .map((paragraph, index) =>
-              index === 0 && finding.waits ? (
-                <Steps key={index} text={paragraph} />
-              ) : (
-                <p key={index} class="mp-finding-text">
-                  <ProgramText text={paragraph} />
-                </p>
-              ),
-            )}
+          {finding.explanation.split('\n').map((paragraph, index) =>
+            index === 0 && steps.length > 1 ? (
+              <Steps key={index} steps={steps} />
+            ) : (
+              <p key={index} class="mp-finding-text">
+                <ProgramText text={paragraph} told />
+              </p>
+            ),
+          )}
           <Places finding={finding} />
         </div>
         {finding.waits && finding.waits.length > 0 && (
@@ -100,14 +99,22 @@ function FindingCard({ finding, future }: { finding: Finding; future: boolean })
   );
 }
 
-/** Who waits for what that who has, a line each: a chain reads better in steps. */
-function Steps({ text }: { text: string }): JSX.Element {
-  const steps = text.split('; ');
+/**
+ * The sentences that the first paragraph is made of, where it tells a chain of waits: who waits for what that who has.
+ * A chain reads better in steps.
+ */
+function stepsOf({ waits = [], explanation }: Finding): readonly string[] {
+  const circle = waits.filter(({ inCircle }) => inCircle);
+  const steps = (circle.length > 0 ? circle : waits).map(({ text }) => text);
+  return explanation.split('\n')[0] === `${steps.join('; ')}.` ? steps : [];
+}
+
+function Steps({ steps }: { steps: readonly string[] }): JSX.Element {
   return (
     <ol class="mp-steps">
       {steps.map((step, index) => (
         <li key={index} class="mp-finding-text">
-          <ProgramText text={index < steps.length - 1 ? `${step},` : step} />
+          <ProgramText text={step} told />
         </li>
       ))}
     </ol>

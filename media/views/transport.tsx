@@ -20,7 +20,7 @@ export function Transport(): JSX.Element {
   return (
     <header class="mp-transport">
       <div class="mp-transport-group" role="toolbar" aria-label="Run">
-        {active || busy ? (
+        {run.saved ? null : active || busy ? (
           <>
             <Button
               icon="debug-stop"
@@ -48,7 +48,7 @@ export function Transport(): JSX.Element {
           </>
         )}
       </div>
-      <StatusLine status={status} title={run.title} />
+      <StatusLine status={status} title={run.title} unreadable={run.problem !== undefined && !hasRun} />
       <div class="mp-transport-group" role="toolbar" aria-label="File">
         <Button icon="folder-opened" label="Open a saved run" onClick={command('open')} />
         <Button icon="save" label="Save this run" onClick={command('save')} disabled={!hasRun} />
@@ -63,20 +63,28 @@ export function Transport(): JSX.Element {
   );
 }
 
-function StatusLine({ status, title }: { status: RunStatus; title: string }): JSX.Element {
+interface StatusProps {
+  status: RunStatus;
+  title: string;
+  /** Of a file that is no run nothing is known. */
+  unreadable: boolean;
+}
+
+function StatusLine({ status, title, unreadable }: StatusProps): JSX.Element {
   const session = useSession();
   const end = useSelect(session.tick, () => session.end());
   // A failure's title names the program itself.
-  const program =
-    status.state === 'failed' ? '' : 'program' in status ? baseName(status.program) : title;
+  const program = status.state === 'failed' ? '' : 'program' in status ? baseName(status.program) : title;
   return (
     <div class="mp-status" role="group" aria-label="Status">
       {program !== '' && <span class="mp-status-program mp-ellipsis">{program}</span>}
-      <span class={`mp-status-state mp-status-${status.state}`}>
-        {status.state === 'running' && <span class="mp-pulse" aria-hidden="true" />}
-        {statusIcon(status)}
-        <span class="mp-ellipsis">{runWords(status)}</span>
-      </span>
+      {!unreadable && (
+        <span class={`mp-status-state mp-status-${status.state}`}>
+          {status.state === 'running' && <span class="mp-pulse" aria-hidden="true" />}
+          {statusIcon(status)}
+          <span class="mp-ellipsis">{runWords(status)}</span>
+        </span>
+      )}
       {end > 0 && (
         <span class="mp-status-time mp-quiet">{clock(end, status.state === 'running' ? 1 : 3)}</span>
       )}
@@ -128,7 +136,9 @@ export function runWords(status: RunStatus): string {
           : status.exitcode === null
             ? 'ended'
             : `ended with code ${status.exitcode}`;
-      return status.stoppedBecause === undefined ? how : `stopped: ${status.stoppedBecause.replace(/\.$/, '')}`;
+      if (status.stoppedBecause === undefined) return how;
+      const why = status.stoppedBecause.replace(/\.$/, '');
+      return /^(you )?(re)?(stopped|started)/i.test(why) ? why : `stopped: ${why}`;
     }
   }
 }

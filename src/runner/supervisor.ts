@@ -270,6 +270,8 @@ export class Supervisor {
       if (tree.processes().length === 0) break;
       if (performance.now() > begin + TRACKER_GRACE) tree.killTracker();
     }
+    // Whoever is gone by now without anybody having seen it go.
+    if (this.recorder !== undefined) this.#watch.look(tree.processes(), performance.now());
   }
 
   #finish(pid: number, outcome: Outcome): void {
@@ -297,7 +299,9 @@ export class Supervisor {
       sample: ({ pid, cpuMs, rss, state }) =>
         this.recorder?.note({ op: Op.RunnerSample, pid, arg: Math.round(cpuMs), value: rss, text: state }),
       ended: (pid, status) => {
-        if (status !== null) this.recorder?.note({ op: Op.RunnerProcessEnded, pid, arg: status });
+        // A parent that is ended by the stop as well can wait for its child and never come to tell of it.
+        const known = status ?? (this.#stoppedBecause === undefined ? null : -constants.signals.SIGKILL);
+        if (known !== null) this.recorder?.note({ op: Op.RunnerProcessEnded, pid, arg: known });
       },
       orphaned: (pid, deadParent) => this.recorder?.note({ op: Op.RunnerOrphan, pid, arg: deadParent }),
     };

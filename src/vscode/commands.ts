@@ -5,7 +5,7 @@ import type { Subscription } from './emitter.ts';
 import type { Launcher } from './launcher.ts';
 import type { Lessons } from './lessons.ts';
 import { Command, traceEditorType } from './names.ts';
-import type { Panels } from './panels.ts';
+import type { PanelPlace } from './panel-place.ts';
 import type { RunTerminals } from './run-terminal.ts';
 import { exportChrome, saveRun } from './save-run.ts';
 import type { LiveSession, Session } from './session.ts';
@@ -14,7 +14,7 @@ import type { Sessions } from './sessions.ts';
 export interface CommandServices {
   readonly sessions: Sessions;
   readonly launcher: Launcher;
-  readonly panels: Panels;
+  readonly place: PanelPlace;
   readonly terminals: RunTerminals;
   readonly lessons: Lessons;
 }
@@ -108,7 +108,7 @@ export class RunCommands {
     }
     const session = await this.#services.launcher.run(uri);
     if (session === undefined) return undefined;
-    if (visualize) this.#services.panels.show(session);
+    if (visualize) this.#services.place.show(session);
     else this.#services.terminals.show(session);
     return session.id;
   }
@@ -133,7 +133,7 @@ export class RunCommands {
       return;
     }
     this.#services.sessions.show(session);
-    this.#services.panels.show(session);
+    this.#services.place.show(session);
   }
 
   async openRun(about: unknown): Promise<void> {
@@ -146,9 +146,9 @@ export class RunCommands {
   }
 
   #sessionOf(about: unknown): Session | undefined {
-    const { sessions, panels } = this.#services;
+    const { sessions, place } = this.#services;
     const id = idOf(about);
-    return id === undefined ? (panels.active ?? sessions.latest) : sessions.find(id);
+    return id === undefined ? (place.active ?? sessions.latest) : sessions.find(id);
   }
 
   async #withSession(about: unknown, action: (session: Session) => Promise<void>): Promise<void> {

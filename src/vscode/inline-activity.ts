@@ -1,31 +1,25 @@
 /** While a program runs: behind each line, which processes are there and what they do or wait for. */
 import * as vscode from 'vscode';
+import { presentWords, whereabouts, type AtLine } from '../../trace/index.ts';
 import type { Analyses, Analysis } from './analyses.ts';
 import { Disposables } from './disposables.ts';
 import type { Subscription } from './emitter.ts';
-import { describe, siteOf } from './processes-view.ts';
 import { settings, onSettingChange } from './settings.ts';
 import { siteUri } from './source-places.ts';
 
-/** More than this many are counted instead of named. */
-const named = 3;
-
-/** URI → line, from 0 → what happens there. */
-export type Activity = Map<string, Map<number, string[]>>;
+/** URI → line, from 0 → who is there. */
+export type Activity = Map<string, Map<number, readonly AtLine[]>>;
 
 /** What the living processes of the runs are doing, by place. */
 export function activityOf(analyses: readonly Analysis[]): Activity {
   const activity: Activity = new Map();
   for (const { session, model } of analyses) {
     if (!session.alive) continue;
-    for (const process of model.stateAt('end').processes) {
-      const { text, alive } = describe(process.status);
-      const site = model.site(siteOf(process));
-      if (!alive || site === undefined) continue;
-      const uri = siteUri(session, site.file).toString();
-      const lines = activity.get(uri) ?? new Map<number, string[]>();
+    for (const { file, line, present } of whereabouts(model.stateAt('end'), (ref) => model.site(ref))) {
+      const uri = siteUri(session, file).toString();
+      const lines = activity.get(uri) ?? new Map<number, readonly AtLine[]>();
       activity.set(uri, lines);
-      lines.set(site.line - 1, [...(lines.get(site.line - 1) ?? []), `${process.name}: ${text}`]);
+      lines.set(line - 1, [...(lines.get(line - 1) ?? []), ...present]);
     }
   }
   return activity;
@@ -44,16 +38,14 @@ export function registerInlineActivity(analyses: Analyses): Subscription {
     }),
   );
   const update = (): void => {
-    const activity = settings.inlineActivity()
-      ? activityOf(analyses.all)
-      : new Map<string, Map<number, string[]>>();
+    const activity: Activity = settings.inlineActivity() ? activityOf(analyses.all) : new Map();
     for (const editor of vscode.window.visibleTextEditors) {
-      const lines = activity.get(editor.document.uri.toString()) ?? new Map<number, string[]>();
+      const lines = activity.get(editor.document.uri.toString()) ?? new Map<number, readonly AtLine[]>();
       editor.setDecorations(
         type,
         [...lines]
           .filter(([line]) => line < editor.document.lineCount)
-          .map(([line, texts]) => decoration(editor.document.lineAt(line).range.end, texts)),
+          .map(([line, present]) => decoration(editor.document.lineAt(line).range.end, present)),
       );
     }
   };
@@ -63,14 +55,14 @@ export function registerInlineActivity(analyses: Analyses): Subscription {
   return own;
 }
 
-function decoration(end: vscode.Position, texts: readonly string[]): vscode.DecorationOptions {
-  const rest = texts.length - named;
-  const shown = texts.slice(0, named).join('  ·  ');
+/** In short behind the line, each with its own words on hovering. */
+function decoration(end: vscode.Position, present: readonly AtLine[]): vscode.DecorationOptions {
   const list = new vscode.MarkdownString(undefined, false);
-  for (const text of texts) list.appendText(text).appendMarkdown('  \n');
+  for (const { name, blocked, text } of present)
+    list.appendText(`${name}${blocked ? ' waits' : ''}: ${text}`).appendMarkdown('  \n');
   return {
     range: new vscode.Range(end, end),
     hoverMessage: list,
-    renderOptions: { after: { contentText: rest > 0 ? `${shown}  ·  and ${rest} more` : shown } },
+    renderOptions: { after: { contentText: presentWords(present) } },
   };
 }

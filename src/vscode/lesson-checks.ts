@@ -11,12 +11,12 @@ import type { Subscription } from './emitter.ts';
 import type { Launcher } from './launcher.ts';
 import type { Lesson } from './lesson-catalog.ts';
 import type { Lessons } from './lessons.ts';
-import type { Panels } from './panels.ts';
+import type { PanelPlace } from './panel-place.ts';
 
 interface Services {
   readonly lessons: Lessons;
   readonly launcher: Launcher;
-  readonly panels: Panels;
+  readonly place: PanelPlace;
 }
 
 export class LessonChecks implements Subscription {
@@ -111,7 +111,7 @@ export class LessonChecks implements Subscription {
     token: vscode.CancellationToken,
     visualize: boolean,
   ): Promise<CheckResult | undefined> {
-    const { lessons, launcher, panels } = this.#services;
+    const { lessons, launcher, place } = this.#services;
     const begin = performance.now();
     run.started(item);
     const uri = lessons.programOf(lesson);
@@ -121,7 +121,7 @@ export class LessonChecks implements Subscription {
       return undefined;
     }
     const source = (await vscode.workspace.openTextDocument(uri)).getText();
-    if (visualize) panels.show(session);
+    if (visualize) place.show(session);
     const cancelled = token.onCancellationRequested(() => session.stop('Its check was cancelled.'));
     const output = session.listen((event) => {
       if (event.type === 'output') run.appendOutput(event.text.replace(/\r?\n/g, '\r\n'), undefined, item);

@@ -30,6 +30,8 @@ export const View = {
   lessons: 'multiprocessing.lessons',
   processes: 'multiprocessing.processes',
   runs: 'multiprocessing.runs',
+  /** The panel below the code. */
+  panel: 'multiprocessing.panelView',
 } as const;
 
 /** Keys of `when` clauses. */

@@ -97,7 +97,8 @@ export class PanelLink implements vscode.Disposable {
   #sendAll(): void {
     const session = this.#session;
     this.#pending = [];
-    this.#post({ type: 'reset', live: session.alive, title: session.title });
+    const saved = session.program === undefined && session.status.state !== 'idle';
+    this.#post({ type: 'reset', live: session.alive, title: session.title, saved });
     const bytes = session.frames();
     for (let at = 0; at < bytes.length; at += pieceSize) {
       // A copy of its own kind: the editor hands over plain byte arrays only, and all of the memory below a view.

@@ -17,8 +17,7 @@ const isCommand = (value: unknown): value is PanelCommand =>
 const isCount = (value: unknown, least: number): value is number =>
   Number.isSafeInteger(value) && Number(value) >= least;
 
-const isName = (value: unknown): value is string =>
-  typeof value === 'string' && /^[\w-]{1,60}$/.test(value);
+const isName = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,60}$/.test(value);
 
 /** The message, made anew of what was checked; undefined if it is none. */
 export function readPanelMessage(data: unknown): PanelToHost | undefined {

@@ -35,7 +35,9 @@ async function handleCommand(command: PanelCommand, session: Session, commands: 
   switch (command) {
     case 'run':
     case 'restart':
-      await commands.restart(session);
+      // In the view below the code, before anything was run, it is about the program in front.
+      if (session.program === undefined) await commands.run(undefined, true);
+      else await commands.restart(session);
       return;
     case 'stop':
       await session.stop('Stopped.');

@@ -1,6 +1,6 @@
 /** The Processes tree: who started whom, and what each one does, of what runs now or ran last. */
 import * as vscode from 'vscode';
-import type { ProcessId, ProcessState, ProcessStatus } from '../../trace/index.ts';
+import { placeOf, type ProcessId, type ProcessState, type ProcessStatus } from '../../trace/index.ts';
 import type { Analyses, Analysis } from './analyses.ts';
 import { Disposables } from './disposables.ts';
 import type { Subscription } from './emitter.ts';
@@ -53,7 +53,7 @@ class ProcessesView implements vscode.TreeDataProvider<ProcessItem> {
     item.description = `${process.pid} · ${text}`;
     item.tooltip = `${process.name}, process ${process.pid}, ${process.method}${process.daemon ? ', daemon' : ''}: ${text}`;
     item.iconPath = new vscode.ThemeIcon(icon);
-    const known = analysis.model.site(siteOf(process)) !== undefined;
+    const known = analysis.model.site(placeOf(process)) !== undefined;
     item.contextValue = `process-${alive && analysis.session.alive ? 'alive' : 'ended'}${known ? '-site' : ''}`;
     item.accessibilityInformation = { label: item.tooltip };
     return item;
@@ -67,13 +67,7 @@ function childrenOf(analysis: Analysis, parent: ProcessId | undefined): ProcessI
     .map(({ id }) => ({ analysis, process: id }));
 }
 
-/** Where it is: the call that it waits in, else the last line that it was seen at, else where it was started. */
-export function siteOf(process: ProcessState): number {
-  if (process.status.state === 'blocked' && process.status.wait.site !== 0) return process.status.wait.site;
-  return process.site === 0 ? process.startSite : process.site;
-}
-
-export function describe(status: ProcessStatus): { text: string; icon: string; alive: boolean } {
+function describe(status: ProcessStatus): { text: string; icon: string; alive: boolean } {
   switch (status.state) {
     case 'starting':
       return { text: 'starting', icon: 'loading~spin', alive: true };
@@ -136,7 +130,7 @@ export function registerProcessesView(analyses: Analyses): Subscription {
     session.signalProcess(pid, 'kill');
   });
   on(Command.goToProcess, ({ session, model }, process) => {
-    const site = model.site(siteOf(process));
+    const site = model.site(placeOf(process));
     return site === undefined ? undefined : goTo(session, site.file, site.line, site.column);
   });
   return own;

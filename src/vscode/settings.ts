@@ -18,6 +18,7 @@ function limit(name: string, unit = 1): number | undefined {
 export const settings = {
   codeLens: () => read('codeLens.enabled', true),
   inlineActivity: () => read('inlineActivity.enabled', true),
+  panelLocation: () => (read<string>('panel.location', 'beside') === 'below' ? 'below' : 'beside'),
   nodePath: () => read('nodePath', '').trim(),
   keptRuns: () => Math.max(1, read('keptRuns', 20)),
   startMethod(): 'spawn' | 'fork' | 'forkserver' | undefined {

@@ -62,6 +62,16 @@ describe('panel', function () {
       });
     });
 
+    it('offers to run nothing for a file that was opened', async () => {
+      await panel.send(
+        { type: 'reset', live: false, title: 'bank.mptrace', saved: true },
+        { type: 'frames', bytes: bankRun() },
+        { type: 'status', status: { state: 'ended', program: 'bank.mptrace', exitcode: 0, signal: null } },
+      );
+      await panel.page.getByText('ended with code 0').first().waitFor();
+      assert.equal(await panel.page.getByRole('button', { name: /^(Run|Restart)$/ }).count(), 0);
+    });
+
     it('says that a file is not a trace', async () => {
       await panel.show(new TextEncoder().encode('This is no trace at all, but a text.'), 'notes.txt', null);
       await panel.page.getByText('This is not a saved run').waitFor();
@@ -168,12 +178,46 @@ describe('panel', function () {
       assert.equal((await panel.posted('goto')).line, 15);
       await panel.page.getByRole('button', { name: /^Explain/ }).click();
       assert.deepEqual(await panel.posted('explain'), { type: 'explain', topic: 'deadlock' });
+      await panel.page.getByRole('button', { name: 'Lesson', exact: true }).click();
+      assert.deepEqual(await panel.posted('lesson'), { type: 'lesson', lesson: 'dining-philosophers' });
+    });
+
+    it('tells the worst over every view, once it has happened, and leads to why', async () => {
+      await panel.show(philosophersRun(), '/course/philosophers.ts', null);
+      const why = panel.page.getByRole('button', { name: 'Show why' });
+      await why.waitFor();
+      await panel.page
+        .getByRole('strong')
+        .filter({ hasText: /^Deadlock: Plato, Kant/ })
+        .waitFor();
+      await panel.tab('Console').click();
+      await why.waitFor();
+      await scrub(0.02);
+      assert.equal(await why.count(), 0, 'not yet at that moment');
+      await panel.page.getByRole('button', { name: 'To the end' }).click();
+      await why.click();
+      await panel.page.getByRole('img', { name: /Wait-for graph/ }).waitFor();
+      assert.equal(await why.count(), 0, 'its own page says it at length');
+    });
+
+    it('the timeline explains what it has drawn, who keeps whom waiting among it, and again after another run', async () => {
+      const explained = async (): Promise<string[]> =>
+        (await panel.page.locator('.mp-legend li').allInnerTexts()).map((text) => text.trim());
+      for (let round = 0; round < 2; round++) {
+        await panel.show(philosophersRun(), '/course/philosophers.ts', null);
+        const words = await explained();
+        for (const sign of ['running', 'is kept waiting by', 'waits for a lock', 'holds a lock'])
+          assert.ok(words.includes(sign), words.join());
+        assert.ok(!words.includes('message'), words.join());
+      }
     });
 
     it('are announced', async () => {
       await panel.show(troubleRun(), '/course/trouble.ts', null);
-      const said = panel.page.getByRole('status').first();
-      assert.match(await said.innerText(), /Deadlock|ended while it held/);
+      await panel.page
+        .getByRole('status')
+        .filter({ hasText: /Deadlock|ended while it held/ })
+        .waitFor({ state: 'attached' });
     });
   });
 

@@ -32,6 +32,15 @@ describe('places in a text', () => {
     assert.equal(shown('/tmp/page 100%/program.tsx:4:2'), '<program.tsx:4 /tmp/page 100%/program.tsx 4:2>');
   });
 
+  it('are known by the name alone in sentences of ours, where only one file has it', () => {
+    const told = placeFinder([file, '/a/twice.ts', '/b/twice.ts'], true);
+    const pieces = placePieces('Plato waits (program.ts:19), Kant too (twice.ts:3)', told);
+    assert.deepEqual(
+      pieces.filter(({ place }) => place !== undefined),
+      [{ text: 'program.ts:19', place: { file, line: 19, column: 1 } }],
+    );
+  });
+
   it('are left alone where no file is known', () => {
     assert.deepEqual(placePieces('/a.ts:1', placeFinder([])), [{ text: '/a.ts:1', place: undefined }]);
   });

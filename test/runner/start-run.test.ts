@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { findingsOf, presentDeadlock, RunModel } from '../../trace/index.ts';
 import { Op } from '../../trace/schema.ts';
 import { startRunWith } from '../../src/runner/start-run.ts';
 import type { Run, RunOptions } from '../../src/runner/run.ts';
@@ -90,6 +91,37 @@ describe('startRun', () => {
     const ended = await run.ended;
     assert.equal(ended.state === 'ended' && ended.stoppedBecause, 'Stopped.');
     await run.stop();
+  });
+
+  it('tells of every process of a stopped run that it has ended, and blames the program for none of it', async () => {
+    // At a deadlock the parent waits for its child, and can be killed between having waited and telling of it.
+    const run = startRun({
+      file: join(root, 'lessons/dining-philosophers/program.ts'),
+      nodePath: process.execPath,
+      onDeadlock: 'wait',
+      env: { TMPDIR: temporary },
+    });
+    const model = new RunModel();
+    const stuck = new Promise<void>((resolve) => {
+      run.listen((event) => {
+        if (event.type !== 'frames') return;
+        model.feed(event.bytes);
+        if (presentDeadlock(model) !== undefined) resolve();
+      });
+    });
+    await stuck;
+    await run.stop();
+    await run.ended;
+    const left = model.stateAt('end').processes.filter(({ endedAt }) => endedAt === undefined);
+    assert.deepEqual(
+      left.map(({ name }) => name),
+      [],
+    );
+    const titles = findingsOf(model)
+      .filter(({ severity }) => severity === 'error')
+      .map(({ title }) => title);
+    assert.equal(titles.length, 1, titles.join());
+    assert.match(titles[0] ?? '', /wait for each other$/);
   });
 
   it('can be stopped while it is being built', async () => {

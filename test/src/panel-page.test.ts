@@ -40,6 +40,7 @@ describe('messages of a panel', () => {
       { type: 'processCommand', pid: 4711, command: 'kill' },
       { type: 'goto', file: '/a.ts', line: 3, column: 1 },
       { type: 'explain', topic: 'join-before-get' },
+      { type: 'lesson', lesson: 'dining-philosophers' },
     ]) {
       assert.deepEqual(readPanelMessage(message), message);
     }
@@ -60,6 +61,7 @@ describe('messages of a panel', () => {
       { type: 'goto', file: '/a', line: 0, column: 1 },
       { type: 'goto', file: '/a', line: Number.NaN, column: 1 },
       { type: 'explain', topic: '../../secret' },
+      { type: 'lesson', lesson: '../../secret' },
     ]) {
       assert.equal(readPanelMessage(message), undefined, JSON.stringify(message));
     }

@@ -1,10 +1,11 @@
 /**
  * Pictures of the workbench in each theme, to be looked at: a program with its lenses, its deadlock in the panel and at
- * its lines, the trees, a lesson, and what stands there when something is wrong.
+ * its lines, the trees, the panel below and in the side bar, a lesson, and what stands there when something is wrong.
  */
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBrowser } from './harness/browser.ts';
+import { openBrowser, type OpenBrowser } from './harness/browser.ts';
 import { Server } from './harness/server.ts';
 import { packExtension } from './harness/pack.ts';
 import { Workbench } from './harness/workbench.ts';
@@ -13,110 +14,223 @@ import { makeWorkspace } from './harness/workspace.ts';
 const themes = {
   light: 'Default Light Modern',
   dark: 'Default Dark Modern',
-  'hc-black': 'Default High Contrast',
+  'hc-dark': 'Default High Contrast',
   'hc-light': 'Default High Contrast Light',
 } as const;
 type Theme = keyof typeof themes;
 
 const sizes = { wide: { width: 1600, height: 1000 }, narrow: { width: 1024, height: 768 } } as const;
 
-const pictures = [
-  'code',
-  'findings',
-  'timeline',
-  'below',
-  'stopped',
-  'lesson',
-  'console',
-  'failed',
-  'no-run',
-];
-
-/** `isWanted` decides by the picture's name; the files go where all screenshots go. Returns how many were taken. */
-export async function takeVscodePictures(isWanted: (name: string) => boolean): Promise<number> {
-  const names = (theme: Theme): string[] =>
-    pictures.flatMap((what) => Object.keys(sizes).map((size) => `vscode-${what}-${theme}-${size}`));
-  const wanted = (Object.keys(themes) as Theme[]).filter((theme) => names(theme).some(isWanted));
-  let taken = 0;
-  for (const theme of wanted) taken += await takeTheme(theme, isWanted);
-  return taken;
+/** What a scene has: a window of its own to open, and a camera. */
+interface Stage {
+  readonly open: (file?: string) => Promise<Workbench>;
+  readonly shoot: (workbench: Workbench, picture: string) => Promise<void>;
+  readonly workspace: string;
+  readonly server: Server;
 }
 
-async function takeTheme(theme: Theme, isWanted: (name: string) => boolean): Promise<number> {
-  using workspace = makeWorkspace();
-  await using server = await Server.start({
-    vsix: packExtension(),
-    settings: { 'workbench.colorTheme': themes[theme], 'editor.minimap.enabled': false },
-  });
-  await using browser = await openBrowser(sizes.wide);
-  let taken = 0;
-  const shoot = async (workbench: Workbench, what: string): Promise<void> => {
-    for (const [size, viewport] of Object.entries(sizes)) {
-      const name = `vscode-${what}-${theme}-${size}`;
-      if (!isWanted(name)) continue;
-      await workbench.page.setViewportSize(viewport);
-      await workbench.page.mouse.move(0, 0);
-      await workbench.still();
-      await workbench.screenshot(name);
-      taken++;
-    }
-    await workbench.page.setViewportSize(sizes.wide);
-  };
+interface Scene {
+  readonly pictures: readonly string[];
+  readonly settings?: Readonly<Record<string, unknown>>;
+  play(stage: Stage): Promise<void>;
+}
 
-  const philosophers = await Workbench.open(browser.context, server, workspace.path, {
-    file: 'philosophers.ts',
-  });
-  await philosophers.lens('Run and visualize').waitFor();
-  await philosophers.page.locator('.activitybar a[aria-label="Multiprocessing"]').click();
-  await philosophers.page.getByRole('treeitem', { name: /philosophers/i }).waitFor();
-  await shoot(philosophers, 'code');
-  await philosophers.lens('Run and visualize').click();
-  const panel = philosophers.panel();
-  await panel.getByRole('tab', { name: 'Findings' }).click();
-  await panel.getByRole('heading', { name: /deadlock/i }).waitFor();
-  await philosophers.page.locator('.squiggly-error').first().waitFor();
-  await shoot(philosophers, 'findings');
-  await panel.getByRole('tab', { name: 'Timeline' }).click();
-  await shoot(philosophers, 'timeline');
-  await philosophers.statusItem.click();
-  await panel.getByText('Stopped').first().waitFor();
-  await philosophers.page.locator('.statusbar-item[id="status.problems"]').click();
-  await shoot(philosophers, 'stopped');
-  await philosophers.page.close();
-
-  const lesson = await Workbench.open(browser.context, server, workspace.path);
-  await lesson.page.locator('.activitybar a[aria-label="Multiprocessing"]').click();
-  await lesson.page.getByRole('treeitem', { name: /philosophers/i }).click();
-  await lesson.lens('Lesson').waitFor();
-  await lesson.panel().getByRole('heading').first().waitFor();
-  await shoot(lesson, 'lesson');
-  await lesson.page.close();
-
-  const hello = await Workbench.open(browser.context, server, workspace.path, { file: 'hello.ts' });
-  await hello.lens('Run').last().click();
-  await hello.terminalShows('exit code 0');
-  await shoot(hello, 'console');
-  await hello.page.close();
-
-  const broken = await Workbench.open(browser.context, server, workspace.path, { file: 'broken.ts' });
-  await broken.page.locator('.view-lines').waitFor();
-  await broken.command('Multiprocessing: Run and Visualize');
-  await broken.panel().getByText('does not compile').first().waitFor();
-  await shoot(broken, 'failed');
-  await broken.page.close();
-
-  const file = join(workspace.path, 'notes.mptrace');
-  writeFileSync(file, 'This is no trace at all, but a text.');
-  const notes = await Workbench.open(browser.context, server, workspace.path);
-  await notes.openFromExplorer('notes.mptrace');
-  await notes
-    .panel()
-    .getByText(/not a saved run/)
+const showOwnViews = async (workbench: Workbench): Promise<void> => {
+  await workbench.page.locator('.activitybar a[aria-label="Multiprocessing"]').click();
+  await workbench.page
+    .getByRole('treeitem', { name: /philosophers/i })
     .first()
     .waitFor();
-  await shoot(notes, 'no-run');
-  await notes.page.locator('.activitybar a[aria-label="Testing"]').click();
-  await notes.page.getByRole('treeitem', { name: /philosophers/i }).waitFor();
-  await shoot(notes, 'checks');
-  return taken;
+};
+const run = (workbench: Workbench): Promise<void> => workbench.command('Multiprocessing: Run and Visualize');
+
+const scenes: readonly Scene[] = [
+  {
+    pictures: ['code', 'timeline', 'findings', 'stopped'],
+    async play({ open, shoot }) {
+      const workbench = await open('philosophers.ts');
+      await workbench.lens('Run and visualize').waitFor();
+      await showOwnViews(workbench);
+      await shoot(workbench, 'code');
+      await workbench.page.locator('.view-lines').first().click();
+      await run(workbench);
+      const panel = workbench.panel();
+      await panel.locator('.mp-verdict').waitFor();
+      await workbench.page.locator('.squiggly-error').first().waitFor();
+      await shoot(workbench, 'timeline');
+      await panel.getByRole('tab', { name: 'Findings' }).click();
+      await panel.getByRole('heading', { name: /deadlock/i }).waitFor();
+      await shoot(workbench, 'findings');
+      await workbench.statusItem.click();
+      await panel.getByText('Stopped').first().waitFor();
+      await workbench.page.locator('.statusbar-item[id="status.problems"]').click();
+      await shoot(workbench, 'stopped');
+    },
+  },
+  {
+    pictures: ['below', 'side'],
+    settings: { 'multiprocessing.panel.location': 'below' },
+    async play({ open, shoot }) {
+      const workbench = await open('philosophers.ts');
+      await workbench.lens('Run and visualize').waitFor();
+      await run(workbench);
+      const panel = workbench.panel();
+      await panel.locator('.mp-verdict').waitFor();
+      await shoot(workbench, 'below');
+      await workbench.command('View: Move Panel Right');
+      await shoot(workbench, 'side');
+      await workbench.command('View: Move Panel To Bottom');
+      await workbench.statusItem.click();
+      await panel.getByText('Stopped').first().waitFor();
+    },
+  },
+  {
+    pictures: ['lesson'],
+    async play({ open, shoot }) {
+      const workbench = await open();
+      await showOwnViews(workbench);
+      await workbench.page
+        .getByRole('treeitem', { name: /philosophers/i })
+        .first()
+        .click();
+      await workbench.panel().getByRole('heading').first().waitFor();
+      await workbench.lens('Lesson').first().waitFor();
+      await shoot(workbench, 'lesson');
+    },
+  },
+  {
+    pictures: ['console'],
+    async play({ open, shoot }) {
+      const workbench = await open('hello.ts');
+      await workbench.lens('Run').last().click();
+      await workbench.terminalShows('exit code 0');
+      await shoot(workbench, 'console');
+    },
+  },
+  {
+    pictures: ['failed'],
+    async play({ open, shoot }) {
+      const workbench = await open('broken.ts');
+      await workbench.page.locator('.view-lines').first().waitFor();
+      await run(workbench);
+      await workbench.panel().getByText('does not compile').first().waitFor();
+      await shoot(workbench, 'failed');
+    },
+  },
+  {
+    pictures: ['no-run', 'checks'],
+    async play({ open, shoot, workspace }) {
+      writeFileSync(join(workspace, 'notes.mptrace'), 'This is no trace at all, but a text.');
+      const workbench = await open();
+      await workbench.openFromExplorer('notes.mptrace');
+      await workbench
+        .panel()
+        .getByText(/not a saved run/)
+        .first()
+        .waitFor();
+      await shoot(workbench, 'no-run');
+      await workbench.page.locator('.activitybar a[aria-label="Testing"]').click();
+      await workbench.page
+        .getByRole('treeitem', { name: /philosophers/i })
+        .first()
+        .waitFor();
+      await shoot(workbench, 'checks');
+    },
+  },
+  {
+    pictures: ['walkthrough'],
+    async play({ open, shoot }) {
+      const workbench = await open();
+      await showOwnViews(workbench);
+      await workbench.command('Multiprocessing: Open Walkthrough');
+      await workbench.page.locator('.getting-started-step').first().waitFor();
+      await shoot(workbench, 'walkthrough');
+    },
+  },
+  {
+    pictures: ['untrusted'],
+    settings: {
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+    },
+    async play({ open, shoot }) {
+      const workbench = await open('hello.ts');
+      await workbench.page.locator('.activitybar a[aria-label="Multiprocessing"]').click();
+      await workbench.page.getByText('Manage Workspace Trust').first().waitFor();
+      await shoot(workbench, 'untrusted');
+    },
+  },
+];
+
+/**
+ * `isWanted` decides by the picture's name; the files go where all screenshots go. One server for all; a scene that
+ * fails is told of and leaves the others alone.
+ */
+export async function takeVscodePictures(
+  isWanted: (name: string) => boolean,
+): Promise<{ taken: number; errors: string[] }> {
+  const nameOf = (picture: string, theme: Theme, size: string): string =>
+    `vscode-${picture}-${theme}-${size}`;
+  const wants = (theme: Theme, { pictures }: Scene): boolean =>
+    pictures.some((picture) => Object.keys(sizes).some((size) => isWanted(nameOf(picture, theme, size))));
+  const chosen = (Object.keys(themes) as Theme[]).flatMap((theme) =>
+    scenes.filter((scene) => wants(theme, scene)).map((scene) => ({ theme, scene })),
+  );
+  const errors: string[] = [];
+  let taken = 0;
+  if (chosen.length === 0) return { taken, errors };
+  await using server = await Server.start({ vsix: packExtension() });
+  await using browser = await openBrowser(sizes.wide);
+  for (const { theme, scene } of chosen) {
+    server.configure({
+      'workbench.colorTheme': themes[theme],
+      'editor.minimap.enabled': false,
+      ...scene.settings,
+    });
+    const shoot = async (workbench: Workbench, picture: string): Promise<void> => {
+      for (const [size, viewport] of Object.entries(sizes)) {
+        const name = nameOf(picture, theme, size);
+        if (!isWanted(name)) continue;
+        await workbench.page.setViewportSize(viewport);
+        await workbench.page.mouse.move(0, 0);
+        await settle(workbench);
+        await workbench.screenshot(name);
+        taken++;
+      }
+      await workbench.page.setViewportSize(sizes.wide);
+      await settle(workbench);
+    };
+    const problem = await playOne(scene, server, browser, shoot);
+    if (problem !== undefined) errors.push(`vscode ${theme} ${scene.pictures.join(', ')}: ${problem}`);
+  }
+  return { taken, errors };
+}
+
+async function playOne(
+  scene: Scene,
+  server: Server,
+  { context }: OpenBrowser,
+  shoot: Stage['shoot'],
+): Promise<string | undefined> {
+  using workspace = makeWorkspace();
+  try {
+    await scene.play({
+      shoot,
+      server,
+      workspace: workspace.path,
+      open: (file) => Workbench.open(context, server, workspace.path, file === undefined ? {} : { file }),
+    });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    for (const page of context.pages()) await page.close();
+  }
+}
+
+/** A webview lays itself out some time after the window, and tells nobody: a moment for the eye. */
+async function settle(workbench: Workbench): Promise<void> {
+  await workbench.still();
+  await once(AbortSignal.timeout(400), 'abort');
+  await workbench.still();
 }
