@@ -2,7 +2,7 @@
  * `BaseManager`: a process that holds objects, and the way to it. Its classes say which types of objects there are.
  */
 import { Op } from '../../trace/schema.ts';
-import { AssertionError, ClosedError, EOFError, ProcessError, SystemError, typeError } from '../errors.ts';
+import { AssertionError, ClosedError, EOFError, ProcessError, rangeError, typeError } from '../errors.ts';
 import { createUnder, explicitMethod, type StartMethod } from '../memory/creation.ts';
 import { nextObjectId } from '../memory/object-id.ts';
 import { atExit } from '../platform/index.ts';
@@ -65,15 +65,15 @@ export class BaseManager {
     this.#address =
       address === undefined || address === null ? undefined : checkAddress(address, undefined, 'Manager');
     this.#authkey = checkAuthkey(authkey, 'Manager') ?? Uint8Array.from(currentProcess().authkey);
-    if (typeof shutdownTimeout !== 'number')
+    if (typeof shutdownTimeout !== 'number' || Number.isNaN(shutdownTimeout))
       throw typeError('Manager: shutdownTimeout is a number of milliseconds.');
-    this.#shutdownTimeout = shutdownTimeout;
+    this.#shutdownTimeout = Math.max(0, shutdownTimeout);
   }
 
   /**
    * Gives this class of managers (and those that extend it later) a type of objects. Returns the class, whose managers
    * are known to have a method of that name.
-   * @throws TypeError for what is no name or no description.
+   * @throws TypeError for what is no name or no description; RangeError for a name that every manager has already.
    */
   static register<M extends typeof BaseManager, const Name extends string, const Type extends RegisteredType>(
     this: M,
@@ -81,6 +81,10 @@ export class BaseManager {
     type: Type = {} as Type,
   ): ManagerClass<InstanceType<M> & Registered<Name, Type>> {
     checkType(typeid, type);
+    if (type.createMethod !== false && typeid in BaseManager.prototype)
+      throw rangeError(
+        `register('${typeid}'): every manager has something of this name already; choose another, or createMethod: false.`,
+      );
     const types = new Map(this.types);
     types.set(typeid, { ...type });
     Object.defineProperty(this, 'types', { value: types, configurable: true, writable: true });
@@ -110,6 +114,8 @@ export class BaseManager {
     this.#expectInitial('start');
     if (initializer !== undefined && typeof initializer !== 'function')
       throw typeError('start(): initializer is a function.');
+    if (initargs !== undefined && !Array.isArray(initargs))
+      throw typeError('start(): initargs is an array of the arguments for the initializer.');
     const [reader, writer] = makePipe<FirstWord>(false, true);
     try {
       const launch: ServerLaunch = {
@@ -197,9 +203,10 @@ export class BaseManager {
     const process = this.#process;
     if (process?.isAlive() === true) {
       try {
-        this.#reach?.call(SERVER, '', 'shutdown', []);
-      } catch (error) {
-        if (!(error instanceof EOFError || error instanceof SystemError)) throw error;
+        // Not waited for: a server that computes for long is ended all the same.
+        if (this.#reach instanceof Channel) this.#reach.tell('shutdown', this.#shutdownTimeout);
+      } catch {
+        // It does not answer: it ends by force.
       }
       process.join(this.#shutdownTimeout);
       if (process.isAlive()) {

@@ -28,14 +28,21 @@ export function checkType(typeid: unknown, type: unknown): void {
     throw typeError(
       `register('${typeid}'): the type is described by an object, such as { callable: ${typeid} }.`,
     );
-  const { callable, proxytype, exposed, methodToTypeid } = type as Record<string, unknown>;
+  const { callable, proxytype, exposed, methodToTypeid, createMethod } = type as Record<string, unknown>;
   for (const [name, value] of Object.entries({ callable, proxytype })) {
     if (value !== undefined && typeof value !== 'function')
       throw typeError(`register('${typeid}'): ${name} is a function or a class, not ${typeof value}.`);
   }
   if (exposed !== undefined && !(Array.isArray(exposed) && exposed.every((name) => typeof name === 'string')))
     throw typeError(`register('${typeid}'): exposed is a list of names.`);
-  if (methodToTypeid !== undefined && (typeof methodToTypeid !== 'object' || methodToTypeid === null))
+  if (createMethod !== undefined && typeof createMethod !== 'boolean')
+    throw typeError(`register('${typeid}'): createMethod is true or false.`);
+  if (
+    methodToTypeid !== undefined &&
+    (typeof methodToTypeid !== 'object' ||
+      methodToTypeid === null ||
+      !Object.values(methodToTypeid).every((value) => typeof value === 'string'))
+  )
     throw typeError(`register('${typeid}'): methodToTypeid is an object, such as { copy: 'list' }.`);
 }
 

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { Op, Result } from '../../../trace/schema.ts';
 import { EOFError, ProcessError, SystemError } from '../../errors.ts';
 import { addressText, type Address } from '../../channel/connection/address.ts';
-import { openSocket } from '../../channel/connection/client.ts';
+import { deadlineOf } from '../../channel/deadline.ts';
 import { unpack } from '../../channel/pickle.ts';
 import { unpackThrown, type PackedThrown } from '../../channel/thrown.ts';
 import type { Milliseconds } from '../../platform/index.ts';
@@ -24,7 +24,8 @@ import {
 } from '../wire/messages.ts';
 import { Patience } from '../wire/patience.ts';
 import { Wire } from '../wire/wire.ts';
-import { CallContext, Created, NO_MANAGER, type CallOptions, type Reach } from './reach.ts';
+import { gone, openServer, silent } from './absent.ts';
+import { CallContext, Created, NO_MANAGER, SERVER, type CallOptions, type Reach } from './reach.ts';
 
 /** Milliseconds: a little longer than a call takes whose manager has a CPU for itself. */
 const MOMENT = 0.04;
@@ -46,6 +47,8 @@ export class Channel implements Reach {
   readonly #proxies = new Map<number, number>();
   readonly #patience = new Patience(MOMENT);
   #wire: Wire | undefined;
+  /** A manager has been here: it has answered, or made a proxy that came here. */
+  #known = false;
   #manager: ObjectIdPair = NO_MANAGER;
   #last = 0;
   /** What is to be said first of all, once connected. */
@@ -65,18 +68,19 @@ export class Channel implements Reach {
 
   /**
    * Connects now.
-   * @param timeout Milliseconds that the server may take for the handshake.
-   * @throws AuthenticationError, SystemError.
+   * @param timeout Milliseconds that the server may take for the handshake, and for its first word.
+   * @throws AuthenticationError, SystemError; TimeoutError for one that takes longer to say its first word.
    */
   connect(timeout: Milliseconds = Infinity): Wire {
     if (this.#wire !== undefined) return this.#wire;
-    const wire = new Wire(openSocket(this.address, this.authkey, timeout));
+    const wire = new Wire(openServer(this.address, this.authkey, timeout, this.#known));
     try {
       const call = this.#nextCall();
       wire.send(requestFrame(Request.Hello, call, 0, GREETING));
       this.#wire = wire;
-      const [, [pid, n]] = this.#await(wire, call) as [unknown, [number, number]];
+      const [, [pid, n]] = this.#await(wire, call, deadlineOf(timeout)) as [unknown, [number, number]];
       this.#manager = { pid, n };
+      this.#known = true;
       for (const frame of this.#early.splice(0)) wire.send(frame);
       return wire;
     } catch (error) {
@@ -108,6 +112,11 @@ export class Channel implements Reach {
     }
   }
 
+  /** Asks the server for something, whose answer nobody waits for. It may take `timeout` to let this process in. */
+  tell(name: string, timeout: Milliseconds): void {
+    this.connect(timeout).post(callFrame(this.#nextCall(), SERVER, name, [], this.#context));
+  }
+
   #exchange(wire: Wire, call: number, ident: number, name: string, args: readonly unknown[]): unknown {
     const frame = callFrame(call, ident, name, args, this.#context);
     try {
@@ -119,7 +128,7 @@ export class Channel implements Reach {
   }
 
   /** Blocks until the reply to `call` has come; replies to others are handed on. */
-  #await(wire: Wire, call: number): unknown {
+  #await(wire: Wire, call: number, deadline = Infinity): unknown {
     const outer = this.#awaited;
     if (outer !== 0) this.#outer.set(outer, undefined);
     this.#awaited = call;
@@ -127,7 +136,7 @@ export class Channel implements Reach {
     try {
       while (!this.#takeUpTo(wire)) {
         if (this.#patience.until(wire)) continue;
-        wire.waitReadable();
+        if (!wire.waitReadable(deadline)) throw silent(this.address);
         wire.fill();
       }
     } catch (error) {
@@ -224,6 +233,7 @@ export class Channel implements Reach {
   }
 
   claim(ident: number, ticket: string): void {
+    this.#known = true;
     this.#count(ident, 1);
     this.#post(requestFrame(Request.Claim, 0, ident, ticket));
   }
@@ -334,17 +344,16 @@ export class Channel implements Reach {
 
   /** What the system says of a manager that is gone, in words. */
   #explained(error: unknown): unknown {
-    if (!(error instanceof EOFError || (error instanceof SystemError && error.code === 'EPIPE')))
-      return error;
-    this.#lose();
-    return this.#gone();
+    if (error instanceof EOFError || (error instanceof SystemError && error.code === 'EPIPE')) {
+      this.#lose();
+      return gone(this.address);
+    }
+    // What is no message: nothing that comes after it can be made out.
+    if (error instanceof ProcessError && error.code === 'ERR_MP_BAD_MESSAGE') this.#lose(error);
+    return error;
   }
 
-  #gone(): EOFError {
-    return new EOFError(`The manager at ${addressText(this.address)} has ended, and what it held with it.`);
-  }
-
-  #lose(error: unknown = this.#gone()): void {
+  #lose(error: unknown = gone(this.address)): void {
     const wire = this.#wire;
     this.#wire = undefined;
     wire?.close();

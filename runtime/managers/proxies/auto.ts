@@ -1,12 +1,19 @@
 /** Proxies for types without a class of their own: they have the methods that are exposed, and nothing else. */
+import { typeError } from '../../errors.ts';
 import type { CallOptions } from '../client/reach.ts';
 import type { ProxyClass } from '../registry.ts';
 import { automatic, BaseProxy } from './base.ts';
 
 const classes = new Map<string, ProxyClass>();
 
-/** A class with these methods, each with an `…Async` twin, whose last argument may be `{ signal }`. */
+/**
+ * A class with these methods, each with an `…Async` twin, whose last argument may be `{ signal }`.
+ * @throws TypeError for what are no names.
+ */
 export function MakeProxyType(name: string, exposed: readonly string[]): ProxyClass {
+  if (typeof name !== 'string') throw typeError('MakeProxyType(): the name of a type is text.');
+  if (!Array.isArray(exposed) || !exposed.every((method) => typeof method === 'string'))
+    throw typeError('MakeProxyType(): exposed is a list of names.');
   const key = JSON.stringify([name, ...exposed]);
   let made = classes.get(key);
   if (made === undefined) {

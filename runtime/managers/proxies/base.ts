@@ -58,6 +58,7 @@ export class BaseProxy {
    */
   callMethod(name: string, args: readonly unknown[] = []): unknown {
     const { reach, ident, typeid } = this[link];
+    if (typeof name !== 'string' || !Array.isArray(args)) throw badCall(name);
     return unfold(reach, reach.call(ident, typeid, name, args));
   }
 
@@ -68,6 +69,10 @@ export class BaseProxy {
     options: CallOptions = {},
   ): Promise<unknown> {
     const { reach, ident, typeid } = this[link];
+    if (typeof name !== 'string' || !Array.isArray(args)) throw badCall(name);
+    const { signal } = options;
+    if (signal !== undefined && !(signal instanceof AbortSignal))
+      throw typeError(`${name}: signal is an AbortSignal, such as controller.signal.`);
     return unfold(reach, await reach.callAsync(ident, typeid, name, args, options));
   }
 
@@ -129,6 +134,12 @@ export class BaseProxy {
     ];
     return { kind: 'proxy', data };
   }
+}
+
+function badCall(name: unknown): TypeError {
+  return typeof name === 'string'
+    ? typeError(`callMethod('${name}', args): args is an array.`)
+    : typeError('callMethod(name, args): the name of a method is text.');
 }
 
 type ProxyRecord = readonly [

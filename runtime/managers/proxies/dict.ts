@@ -1,5 +1,6 @@
 /** Proxies of a manager's `dict` (like a Map) and `set` (like a Set). What they give are copies. */
 import { BaseProxy, shown } from './base.ts';
+import { listed } from './iterables.ts';
 
 /** What a `dict` is made from. */
 export type DictSource<K, V> = ReadonlyMap<K, V> | Iterable<readonly [K, V]> | Readonly<Record<string, V>>;
@@ -145,7 +146,7 @@ export class SetProxy<T = unknown> extends BaseProxy {
   update(...sources: Iterable<T>[]): void {
     this.callMethod(
       'update',
-      sources.map((source) => [...source]),
+      sources.map((source) => listed(source, 'update()')),
     );
   }
 
@@ -171,16 +172,16 @@ export class SetProxy<T = unknown> extends BaseProxy {
   }
 
   union<U>(other: Iterable<U>): Set<T | U> {
-    return new Set<T | U>([...this.values(), ...other]);
+    return new Set<T | U>([...this.values(), ...listed(other, 'union()')]);
   }
 
   intersection(other: Iterable<T>): Set<T> {
-    const others = new Set(other);
+    const others = new Set(listed(other, 'intersection()'));
     return new Set(this.values().filter((element) => others.has(element)));
   }
 
   difference(other: Iterable<T>): Set<T> {
-    const others = new Set(other);
+    const others = new Set(listed(other, 'difference()'));
     return new Set(this.values().filter((element) => !others.has(element)));
   }
 

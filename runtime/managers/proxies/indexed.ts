@@ -18,6 +18,9 @@ export function withElements<T extends BaseProxy & { readonly length: number }>(
       target.callMethod('setItem', [Number(key), value]);
       return true;
     },
+    deleteProperty(_target, key) {
+      throw typeError(`${String(key)} can't be deleted: take an element out with pop(index) or splice().`);
+    },
     has(target, key) {
       return typeof key === 'string' && INDEX.test(key)
         ? (target.callMethod('has', [Number(key)]) as boolean)

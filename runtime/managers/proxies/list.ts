@@ -1,6 +1,7 @@
 /** Proxies of a manager's `list` and `Array`. What they give are copies: to change an element, set it again. */
 import { BaseProxy, shown, type ProxyLink } from './base.ts';
 import { withElements } from './indexed.ts';
+import { listed } from './iterables.ts';
 
 export interface SortOptions<T> {
   /** What of an element is compared: a top-level function of a module. */
@@ -81,7 +82,7 @@ export class ListProxy<T = unknown> extends ElementsProxy<T> {
   }
 
   extend(values: Iterable<T>): void {
-    this.callMethod('extend', [[...values]]);
+    this.callMethod('extend', [listed(values, 'extend()')]);
   }
 
   /** Takes an element out, by default the last. @throws RangeError if there is none. */
@@ -139,7 +140,7 @@ export class ListProxy<T = unknown> extends ElementsProxy<T> {
   }
 
   concat(...others: Iterable<T>[]): T[] {
-    return [...this.getValue(), ...others.flatMap((other) => [...other])];
+    return [...this.getValue(), ...others.flatMap((other) => listed(other, 'concat()'))];
   }
 
   clear(): void {

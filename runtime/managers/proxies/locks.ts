@@ -1,4 +1,6 @@
 /** Proxies of a manager's locks, conditions, events and barriers. Each client process is one owner. */
+import { typeError } from '../../errors.ts';
+import { checkTimeout } from '../../sync/async-wait.ts';
 import { holdOf, runExclusive, type Hold } from '../../sync/hold.ts';
 import { BaseProxy } from './base.ts';
 
@@ -16,6 +18,11 @@ export interface AsyncOptions extends WaitOptions {
 /** Options without the signal, which stays here. */
 function sent({ block, timeout }: WaitOptions): WaitOptions {
   return { ...(block === undefined ? {} : { block }), ...(timeout === undefined ? {} : { timeout }) };
+}
+
+function checkPredicate(predicate: unknown, call: string): void {
+  if (typeof predicate !== 'function')
+    throw typeError(`${call}: the predicate is a function, not ${typeof predicate}.`);
 }
 
 /** A lock that lives in a manager. */
@@ -83,6 +90,8 @@ export class ConditionProxy extends AcquirerProxy {
 
   /** Waits until the predicate, called here, gives something true, and returns that. */
   waitFor<T>(predicate: () => T, timeout?: number): T {
+    checkPredicate(predicate, 'waitFor()');
+    checkTimeout(timeout);
     const end = timeout === undefined ? Infinity : performance.now() + timeout;
     for (;;) {
       const result = predicate();
@@ -96,6 +105,8 @@ export class ConditionProxy extends AcquirerProxy {
     predicate: () => T,
     { timeout, signal }: { timeout?: number | undefined; signal?: AbortSignal | undefined } = {},
   ): Promise<T> {
+    checkPredicate(predicate, 'waitForAsync()');
+    checkTimeout(timeout);
     const end = timeout === undefined ? Infinity : performance.now() + timeout;
     for (;;) {
       const result = predicate();

@@ -1,5 +1,6 @@
 /** Proxies of a manager's `Pool` and of the results that it owes. */
 import { BaseProxy } from './base.ts';
+import { listed } from './iterables.ts';
 import type { IteratorProxy } from './values.ts';
 
 type Task<A extends unknown[], R> = (...args: A) => R;
@@ -53,7 +54,7 @@ export class PoolProxy extends BaseProxy {
   }
 
   map<T, R>(task: Task<[T], R>, items: Iterable<T>, options?: { chunksize?: number }): Awaited<R>[] {
-    return this.callMethod('map', [task, [...items], options]) as Awaited<R>[];
+    return this.callMethod('map', [task, listed(items, 'map()'), options]) as Awaited<R>[];
   }
 
   mapAsync<T, R>(
@@ -61,7 +62,9 @@ export class PoolProxy extends BaseProxy {
     items: Iterable<T>,
     options?: { chunksize?: number },
   ): AsyncResultProxy<Awaited<R>[]> {
-    return this.callMethod('mapAsync', [task, [...items], options]) as AsyncResultProxy<Awaited<R>[]>;
+    return this.callMethod('mapAsync', [task, listed(items, 'mapAsync()'), options]) as AsyncResultProxy<
+      Awaited<R>[]
+    >;
   }
 
   starmap<A extends unknown[], R>(
@@ -69,7 +72,7 @@ export class PoolProxy extends BaseProxy {
     items: Iterable<A>,
     options?: { chunksize?: number },
   ): Awaited<R>[] {
-    return this.callMethod('starmap', [task, [...items], options]) as Awaited<R>[];
+    return this.callMethod('starmap', [task, listed(items, 'starmap()'), options]) as Awaited<R>[];
   }
 
   starmapAsync<A extends unknown[], R>(
@@ -77,7 +80,11 @@ export class PoolProxy extends BaseProxy {
     items: Iterable<A>,
     options?: { chunksize?: number },
   ): AsyncResultProxy<Awaited<R>[]> {
-    return this.callMethod('starmapAsync', [task, [...items], options]) as AsyncResultProxy<Awaited<R>[]>;
+    return this.callMethod('starmapAsync', [
+      task,
+      listed(items, 'starmapAsync()'),
+      options,
+    ]) as AsyncResultProxy<Awaited<R>[]>;
   }
 
   imap<T, R>(
@@ -85,7 +92,7 @@ export class PoolProxy extends BaseProxy {
     items: Iterable<T>,
     options?: { chunksize?: number },
   ): IteratorProxy<Awaited<R>> {
-    return this.callMethod('imap', [task, [...items], options]) as IteratorProxy<Awaited<R>>;
+    return this.callMethod('imap', [task, listed(items, 'imap()'), options]) as IteratorProxy<Awaited<R>>;
   }
 
   imapUnordered<T, R>(
@@ -93,7 +100,11 @@ export class PoolProxy extends BaseProxy {
     items: Iterable<T>,
     options?: { chunksize?: number },
   ): IteratorProxy<Awaited<R>> {
-    return this.callMethod('imapUnordered', [task, [...items], options]) as IteratorProxy<Awaited<R>>;
+    return this.callMethod('imapUnordered', [
+      task,
+      listed(items, 'imapUnordered()'),
+      options,
+    ]) as IteratorProxy<Awaited<R>>;
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 /** Proxies of a manager's `Namespace`, `Value`, queues, pools and iterators. */
+import { typeError } from '../../errors.ts';
 import { BaseProxy, shown, type ProxyLink } from './base.ts';
 import type { AsyncOptions, WaitOptions } from './locks.ts';
 
@@ -16,6 +17,8 @@ export class NamespaceProxy extends BaseProxy {
       get: (target, key, receiver): unknown =>
         own(key) || key === 'describe' ? Reflect.get(target, key, receiver) : target.callMethod('get', [key]),
       set: (target, key, value, receiver) => {
+        if (typeof key === 'string' && key in BaseProxy.prototype)
+          throw typeError(`${key} is a name of every proxy: an attribute of a Namespace can't have it.`);
         if (own(key)) return Reflect.set(target, key, value, receiver);
         target.callMethod('set', [key, value]);
         return true;

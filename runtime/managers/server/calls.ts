@@ -18,7 +18,7 @@ export function callReferent(referent: Referent, name: string, args: unknown[], 
   const { object, exposed, typeid } = referent;
   if (!exposed.has(name)) {
     if (name === CONTENTS) return object instanceof Structure ? object.contents() : object;
-    if (name === TEXT) return inspect(object instanceof Structure ? object.contents() : object);
+    if (name === TEXT) return object instanceof Structure ? object.text() : inspect(object);
     throw typeError(
       `${typeid} of this manager has no method ${name}() that is exposed; there are: ${[...exposed].join(', ')}.`,
       'ERR_MP_NOT_EXPOSED',
@@ -33,8 +33,13 @@ export function callReferent(referent: Referent, name: string, args: unknown[], 
     if (typeof twin === 'function') method = twin;
   }
   if (typeof method !== 'function') {
-    if (args.length === 0) return method;
-    throw typeError(`${typeid}.${name} is no method.`);
+    if (args.length === 0 && name in Object(object)) return method;
+    throw typeError(
+      name in Object(object)
+        ? `${typeid}.${name} is no method: it takes no arguments.`
+        : `${typeid}.${name} was exposed, but the object has nothing of that name.`,
+      'ERR_MP_NOT_EXPOSED',
+    );
   }
   return (method as Method).apply(object, args);
 }

@@ -1,7 +1,8 @@
 /** A server at its address: lets clients in that know the key, until it is told to stop. */
 import { rmSync } from 'node:fs';
-import { ClosedError } from '../../errors.ts';
+import { ClosedError, SystemError } from '../../errors.ts';
 import {
+  addressText,
   checkAddress,
   publicAddress,
   socketAddress,
@@ -9,7 +10,7 @@ import {
 } from '../../channel/connection/address.ts';
 import { Lobby } from '../../channel/connection/lobby.ts';
 import { freshSocketPath } from '../../channel/connection/socket-folder.ts';
-import { platform } from '../../platform/index.ts';
+import { platform, type Fd } from '../../platform/index.ts';
 import { serveHere } from '../client/channels.ts';
 import type { Registry } from '../registry.ts';
 import { CallServer } from './server.ts';
@@ -37,7 +38,7 @@ export class Server {
   /** @internal */
   constructor({ registry, address, authkey, manager = [0, 0] }: ServerOptions) {
     const where = checkAddress(address ?? freshSocketPath(), undefined, 'Manager');
-    const fd = platform.sockets.listen(socketAddress(where), BACKLOG);
+    const fd = listen(where);
     this.address = publicAddress(platform.sockets.localAddress(fd));
     this.#lobby = new Lobby(fd, BACKLOG, authkey);
     this.#calls = new CallServer(registry, { address: this.address, authkey, manager }, () => {
@@ -84,5 +85,20 @@ export class Server {
   /** Ends the server: nobody is served any more. */
   stop(): void {
     this.#stopping.abort(new ClosedError('The manager was shut down.'));
+  }
+}
+
+function listen(address: Address): Fd {
+  try {
+    return platform.sockets.listen(socketAddress(address), BACKLOG);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    const why = error.message.replace(/^\w+: /, '').replace(/ \(\w+\)$/, '');
+    throw new SystemError(
+      error.code,
+      error.errno,
+      error.syscall,
+      `a manager can't serve at ${addressText(address)}: ${why}`,
+    );
   }
 }

@@ -21,6 +21,8 @@ export class BarrierStructure extends Structure {
       throw typeError(`Barrier: parties must be a number, not ${typeof parties}.`);
     if (!Number.isInteger(parties) || parties < 1)
       throw rangeError(`Barrier: parties must be an integer above 0, not ${parties}.`);
+    if (options !== null && typeof options !== 'object')
+      throw typeError('Barrier: options are given as an object, such as { action, timeout }.');
     const { action, timeout } = (options ?? {}) as BarrierSettings;
     if (action !== undefined && typeof action !== 'function')
       throw typeError('Barrier: action is a function.');
@@ -90,7 +92,7 @@ export class BarrierStructure extends Structure {
     for (const later of all) later.fail(new BrokenBarrierError());
   }
 
-  contents(): string {
+  override text(): string {
     return `<Barrier ${this.#waiting.length} of ${this.#parties}${this.#broken ? ' broken' : ''}>`;
   }
 }

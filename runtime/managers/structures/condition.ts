@@ -1,5 +1,5 @@
 /** `Condition` and `Event` of a manager. */
-import { AssertionError, rangeError } from '../../errors.ts';
+import { AssertionError, rangeError, typeError } from '../../errors.ts';
 import { Later } from '../server/later.ts';
 import { RLockStructure, type Lockable } from './locks.ts';
 import { Structure, timeOf, WaitingLine, type Caller } from './structure.ts';
@@ -49,8 +49,8 @@ export class ConditionStructure extends Structure {
   }
 
   notify(caller: Caller, n: unknown = 1): void {
-    if (typeof n !== 'number' || !Number.isInteger(n))
-      throw rangeError(`notify() wakes an integer number of waiters, not ${String(n)}.`);
+    if (typeof n !== 'number') throw typeError(`notify(): n must be a number, not ${typeof n}.`);
+    if (!Number.isInteger(n)) throw rangeError(`notify() wakes an integer number of waiters, not ${n}.`);
     this.#checkHeld(caller, 'notify');
     for (const waiter of this.#waiters.splice(0, Math.max(0, n))) this.#wake(waiter, true);
   }
@@ -71,7 +71,7 @@ export class ConditionStructure extends Structure {
       );
   }
 
-  contents(): string {
+  override text(): string {
     return `<Condition ${this.#waiters.length} waiting>`;
   }
 }
@@ -99,7 +99,7 @@ export class EventStructure extends Structure {
     return time === 0 ? false : this.#line.join(undefined, time, () => this.#set);
   }
 
-  contents(): string {
+  override text(): string {
     return `<Event ${this.#set ? 'set' : 'not set'}>`;
   }
 }

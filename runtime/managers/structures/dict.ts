@@ -79,7 +79,7 @@ export class DictStructure extends Structure {
     this.#entries.clear();
   }
 
-  contents(): Map<unknown, unknown> {
+  override contents(): Map<unknown, unknown> {
     return new Map(this.entries());
   }
 
@@ -142,7 +142,7 @@ export class SetStructure extends Structure {
     this.#elements.clear();
   }
 
-  contents(): Set<unknown> {
+  override contents(): Set<unknown> {
     return new Set(this.#elements.values());
   }
 

@@ -2,6 +2,7 @@
  * Keys of a manager's `dict` and elements of its `set`: primitives are compared as Map does, arrays and plain objects by
  * content, everything else by what it is when packed. Each client's key is a copy, so there is no identity to go by.
  */
+import { typeError } from '../../errors.ts';
 import { dumps } from '../../channel/pickle.ts';
 
 /** What a Map finds the key by. */
@@ -29,11 +30,16 @@ function keyOfContent(content: string): ContentKey {
   return key;
 }
 
-function contentOf(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(contentOf).join(',')}]`;
+/** A deeper key is taken for one that contains itself. */
+const DEEPEST = 200;
+
+function contentOf(value: unknown, depth = 0): string {
+  if (depth > DEEPEST)
+    throw typeError('A key of a dict or an element of a set contains itself, or is nested too deeply.');
+  if (Array.isArray(value)) return `[${value.map((part) => contentOf(part, depth + 1)).join(',')}]`;
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([name, part]) => `${JSON.stringify(name)}:${contentOf(part)}`).join(',')}}`;
+    return `{${entries.map(([name, part]) => `${JSON.stringify(name)}:${contentOf(part, depth + 1)}`).join(',')}}`;
   }
   return `<${dumps(value, { root: 'key' }).toString('base64')}>`;
 }

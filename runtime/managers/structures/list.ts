@@ -90,24 +90,28 @@ export class ListStructure extends Structure {
       this.#items.sort(by as (a: unknown, b: unknown) => number);
       return;
     }
+    if (typeof by !== 'object' && by !== undefined)
+      throw typeError(`sort(): expected a function or { key, reverse }, not ${typeof by}.`);
     const { key, reverse = false } = (by ?? {}) as SortOptions;
+    if (key !== undefined && typeof key !== 'function')
+      throw typeError('sort(): key is a function of a module.');
     const of = key ?? ((element: unknown) => element);
     const keyed = this.#items.map((element) => ({ element, key: of(element) }));
     keyed.sort((a, b) => (reverse ? compare(b.key, a.key) : compare(a.key, b.key)));
     this.#items = keyed.map(({ element }) => element);
   }
 
-  slice(_caller: Caller, start?: number, end?: number): unknown[] {
-    return this.#items.slice(start, end);
+  slice(_caller: Caller, start?: unknown, end?: unknown): unknown[] {
+    return this.#items.slice(bound(start, 'slice()'), bound(end, 'slice()'));
   }
 
-  splice(_caller: Caller, start: number, ...rest: unknown[]): unknown[] {
-    const [count = Infinity, ...values] = rest;
-    return this.#items.splice(start, count as number, ...values);
+  splice(_caller: Caller, start: unknown, ...rest: unknown[]): unknown[] {
+    const [count, ...values] = rest;
+    return this.#items.splice(whole(start, 'splice()'), bound(count, 'splice()') ?? Infinity, ...values);
   }
 
-  fill(_caller: Caller, value: unknown, start?: number, end?: number): void {
-    this.#items.fill(value, start, end);
+  fill(_caller: Caller, value: unknown, start?: unknown, end?: unknown): void {
+    this.#items.fill(value, bound(start, 'fill()'), bound(end, 'fill()'));
   }
 
   indexOf(_caller: Caller, value: unknown): number {
@@ -126,7 +130,7 @@ export class ListStructure extends Structure {
     this.#items = [];
   }
 
-  contents(): unknown[] {
+  override contents(): unknown[] {
     return this.#items.slice();
   }
 
@@ -151,6 +155,11 @@ function whole(index: unknown, call: string): number {
   if (typeof index !== 'number' || !Number.isInteger(index))
     throw typeError(`${call}: an index is a whole number, not ${inspect(index, { depth: 0 })}.`);
   return index;
+}
+
+/** One that may be left out. */
+function bound(index: unknown, call: string): number | undefined {
+  return index === undefined || index === Infinity ? undefined : whole(index, call);
 }
 
 function compare(a: unknown, b: unknown): number {

@@ -62,7 +62,7 @@ export class LockStructure extends Structure implements Lockable {
     this.#held = this.#line.serve(() => true);
   }
 
-  contents(): string {
+  override text(): string {
     return `<Lock ${this.#held ? 'locked' : 'unlocked'}>`;
   }
 }
@@ -127,7 +127,7 @@ export class RLockStructure extends Structure implements Lockable {
     this.#depth = 0;
   }
 
-  contents(): string {
+  override text(): string {
     return `<RLock ${this.#owner === undefined ? 'unlocked' : `locked, depth ${this.#depth}`}>`;
   }
 }
@@ -157,8 +157,9 @@ export class SemaphoreStructure extends Structure {
   }
 
   release(_caller: Caller, n: unknown = 1): void {
-    if (typeof n !== 'number' || !Number.isInteger(n) || n < 1)
-      throw rangeError(`release(): n must be an integer from 1 on, not ${String(n)}.`);
+    if (typeof n !== 'number') throw typeError(`release(): n must be a number, not ${typeof n}.`);
+    if (!Number.isInteger(n) || n < 1)
+      throw rangeError(`release(): n must be an integer from 1 on, not ${n}.`);
     if (this.#value + n > this.#most)
       throw rangeError(
         `release() would raise the semaphore above ${this.#most}: it was released more often than acquired.`,
@@ -175,7 +176,7 @@ export class SemaphoreStructure extends Structure {
     return this.#value === 0;
   }
 
-  contents(): string {
+  override text(): string {
     return `<Semaphore value=${this.#value}>`;
   }
 }

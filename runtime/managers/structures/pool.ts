@@ -64,7 +64,7 @@ export class PoolStructure extends Structure {
     await this.#pool.joinAsync();
   }
 
-  contents(): string {
+  override text(): string {
     return String(this.#pool);
   }
 }
@@ -121,7 +121,7 @@ export class AsyncResultStructure extends Structure {
     }
   }
 
-  contents(): string {
+  override text(): string {
     return '<AsyncResult>';
   }
 }
@@ -141,7 +141,7 @@ export class IteratorStructure extends Structure {
     return { value: step.value, done: step.done === true };
   }
 
-  contents(): string {
+  override text(): string {
     return '<Iterator>';
   }
 }

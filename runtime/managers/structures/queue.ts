@@ -16,7 +16,9 @@ export class QueueStructure extends Structure {
   constructor(maxsize: unknown = 0) {
     super();
     if (typeof maxsize !== 'number' || Number.isNaN(maxsize))
-      throw typeError(`Queue: maxsize must be a number, not ${typeof maxsize}.`);
+      throw typeError(
+        `Queue: maxsize must be a number, not ${typeof maxsize === 'number' ? 'NaN' : typeof maxsize}.`,
+      );
     this.#maxsize = maxsize > 0 ? maxsize : Infinity;
   }
 
@@ -91,7 +93,7 @@ export class QueueStructure extends Structure {
     return this.#joiners.join(undefined, Infinity, () => undefined);
   }
 
-  contents(): string {
+  override text(): string {
     return `<Queue ${this.qsize()} items>`;
   }
 }

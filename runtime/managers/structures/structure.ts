@@ -2,6 +2,7 @@
  * What the server itself holds for the types of a `SyncManager`. All of it lives in one process, so a plain queue of
  * waiters is a lock; the methods are told who calls, since locks have owners.
  */
+import { inspect } from 'node:util';
 import { typeError } from '../../errors.ts';
 import { checkTimeout } from '../../sync/async-wait.ts';
 import { Later } from '../server/later.ts';
@@ -11,8 +12,15 @@ export type Caller = object;
 
 /** Methods of subclasses get the caller before the client's arguments. */
 export abstract class Structure {
-  /** What a client gets that asks for the contents. */
-  abstract contents(): unknown;
+  /** What a client gets that asks for the contents. Each class has its own of this, or of {@link text}. */
+  contents(): unknown {
+    return this.text();
+  }
+
+  /** What it is printed as. */
+  text(): string {
+    return inspect(this.contents());
+  }
 }
 
 export interface BlockOptions {

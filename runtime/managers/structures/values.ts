@@ -33,7 +33,7 @@ export class NamespaceStructure extends Structure {
     return [...this.#attributes.keys()];
   }
 
-  contents(): Record<string, unknown> {
+  override contents(): Record<string, unknown> {
     return Object.fromEntries(this.#attributes);
   }
 }
@@ -55,10 +55,13 @@ export class ValueStructure extends Structure {
     this.#value = value;
   }
 
-  contents(): unknown {
+  override contents(): unknown {
     return this.#value;
   }
 }
+
+/** More elements than this are no longer an array to JavaScript. */
+const LONGEST = 2 ** 32 - 1;
 
 /** Of fixed length. */
 export class ArrayStructure extends Structure {
@@ -67,8 +70,8 @@ export class ArrayStructure extends Structure {
   constructor(_typecode: unknown, init: unknown) {
     super();
     if (typeof init === 'number') {
-      if (!Number.isInteger(init) || init < 0)
-        throw rangeError(`Array: a length is a whole number from 0 on, not ${init}.`);
+      if (!Number.isInteger(init) || init < 0 || init > LONGEST)
+        throw rangeError(`Array: a length is a whole number from 0 to ${LONGEST}, not ${init}.`);
       this.#items = new Array<unknown>(init).fill(0);
     } else if (typeof init === 'object' && init !== null && Symbol.iterator in init)
       this.#items = [...(init as Iterable<unknown>)];
@@ -97,7 +100,7 @@ export class ArrayStructure extends Structure {
     return this.#items.slice(start, end);
   }
 
-  contents(): unknown[] {
+  override contents(): unknown[] {
     return this.#items.slice();
   }
 }

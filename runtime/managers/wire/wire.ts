@@ -6,7 +6,7 @@ import { Socket } from 'node:net';
 import { EOFError, SystemError } from '../../errors.ts';
 import { closeOwned, own, type OwnedFd } from '../../channel/connection/descriptors.ts';
 import { writeWhenPossible } from '../../channel/connection/ready.ts';
-import { platform, type Address, type Fd, type PollSet } from '../../platform/index.ts';
+import { platform, type Address, type Fd, type Milliseconds, type PollSet } from '../../platform/index.ts';
 import { Incoming } from './incoming.ts';
 import type { Frame } from './messages.ts';
 
@@ -62,12 +62,14 @@ export class Wire {
   }
 
   /**
-   * Blocks until something can be read, or a signal has come. A descriptor that blocks by itself would do without this
-   * call, but the kernel wakes whoever sleeps in the read of a Unix socket also when the other side has read.
+   * Blocks until something can be read, or a signal has come; false when the deadline is over. A descriptor that blocks by
+   * itself would do without this call, but the kernel wakes whoever sleeps in the read of a Unix socket also when the
+   * other side has read.
    */
-  waitReadable(): void {
+  waitReadable(deadline: Milliseconds = Infinity): boolean {
     this.#alone ??= streams.pollSet([this.#fd]);
-    this.#alone.wait(Infinity);
+    const patience = deadline === Infinity ? Infinity : Math.max(0, deadline - platform.clock.now());
+    return this.#alone.wait(patience) > 0 || patience > 0;
   }
 
   /**
