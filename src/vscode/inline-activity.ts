@@ -38,7 +38,7 @@ export function registerInlineActivity(analyses: Analyses): Subscription {
     }),
   );
   const update = (): void => {
-    const activity: Activity = settings.inlineActivity() ? activityOf(analyses.all) : new Map();
+    const activity = activityOf(settings.inlineActivity() ? analyses.all : []);
     for (const editor of vscode.window.visibleTextEditors) {
       const lines = activity.get(editor.document.uri.toString()) ?? new Map<number, readonly AtLine[]>();
       editor.setDecorations(
