@@ -41,6 +41,11 @@ export interface MemoryPort {
   /** A buffer of its own over mapped memory, for instance over less of it. Does not keep the mapping alive. */
   view(address: Address, bytes: number): ArrayBuffer;
   unmap(mapping: Pick<Mapping, 'address' | 'length'>): void;
+  /**
+   * From now on this process keeps the pages of large buffers that were freed, up to 64 MB, for the next ones. To be
+   * called by who receives many: new pages cost several times what filling them does.
+   */
+  keepFreed(): void;
 }
 
 /** Memory with a name in the system, of the user: CPython's processes open it by the same one. Names begin with a slash. */

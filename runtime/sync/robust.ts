@@ -72,6 +72,8 @@ export function lockRobust(
       spins--;
       continue;
     }
+    // Who does not wait need not be woken: WAITERS would cost the owner a system call.
+    if (deadline <= 0) break;
     if ((value & WAITERS) === 0 && w.compareExchange(at, value, value | WAITERS) !== value) continue;
     const result = w.wait(at, value | WAITERS, deadline);
     if (result === 'woken') slept = WAITERS;

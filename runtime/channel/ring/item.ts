@@ -2,9 +2,13 @@
  * An item's bytes on the tape: one part for most; a first part and pieces where long runs of bytes are copied from the
  * sender's memory to the tape, and from there to where they stay, with no stop in between.
  */
+import { platform } from '../../platform/index.ts';
 import { unitsOf } from './layout.ts';
 import type { RingMemory } from './memory.ts';
 import type { Scratch } from './scratch.ts';
+
+/** Buffers that malloc() would ask the system for, each anew. */
+const KEEPS_FROM = 128 * 1024;
 
 /** What is to be put. */
 export interface Item {
@@ -89,6 +93,7 @@ export function readItem(memory: RingMemory, position: number, scratch: Scratch)
   next(scratch.bytes, first);
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   for (const size of table.subarray(2)) {
+    if (size >= KEEPS_FROM) platform.memory.keepFreed();
     const piece = Buffer.allocUnsafeSlow(size);
     next(piece, size);
     pieces.push(piece);

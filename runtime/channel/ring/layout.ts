@@ -83,6 +83,11 @@ export const CAPACITY_UNITS = CHUNK_UNITS;
 
 /** Free chunks that keep their pages, 4 MB: giving pages back and asking for them again costs more than copying. */
 export const KEPT_CHUNKS = 16;
+/**
+ * From so many chunks on that wait, who puts large items leaves the reader some time (`waits.ts`): fewer than keep their
+ * pages, so that in the long run none are given back and asked for again.
+ */
+export const AHEAD_CHUNKS = 8;
 
 /** So many units an item of so many bytes takes. */
 export function unitsOf(bytes: number): number {

@@ -1,5 +1,4 @@
 /** A queue of byte strings in shared memory: the algorithm joined with its memory, a clock and a thread's id. */
-import { availableParallelism } from 'node:os';
 import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
 import { ProcessError, rangeError } from '../../errors.ts';
 import type { WaitPoint } from '../../sync/async-wait.ts';
@@ -11,18 +10,9 @@ import * as at from './layout.ts';
 import { payloadAt, payloadOf, readItem, writeItem, type Item, type Taken } from './item.ts';
 import type { RingMemory } from './memory.ts';
 import type { Scratch } from './scratch.ts';
+import { LARGE, PATIENCE, Waits } from './waits.ts';
 
 const { clock, futex } = platform;
-
-/** How long a sleep may last before its reason is looked at again; see `algorithm.ts`. */
-const PATIENCE: Milliseconds = 1000;
-/** When a call that must not wait finds the lock taken: whoever has it is copying. */
-const MOMENT: Milliseconds = 2;
-
-/** Looking again costs a few nanoseconds, a sleep tens of microseconds on each side; with one CPU looking is futile. */
-const MOST_LOOKS = availableParallelism() > 1 ? 4000 : 0;
-const LEAST_LOOKS = MOST_LOOKS > 0 ? 16 : 0;
-const WORTH_LOOKING: Milliseconds = 0.05;
 
 /** Payloads beyond this have no number of bytes that fits the header. */
 const LARGEST = 0x7fff_ffc0;
@@ -30,7 +20,7 @@ const LARGEST = 0x7fff_ffc0;
 export class Ring {
   readonly memory: RingMemory;
   readonly #words: Words;
-  #looks = MOST_LOOKS;
+  readonly #waits: Waits;
   /** Position behind the last item that this process has put. */
   lastEnd = 0;
   /** Number of the item that was put or taken last here. */
@@ -40,6 +30,7 @@ export class Ring {
   constructor(memory: RingMemory, words: Words = memory.words) {
     this.memory = memory;
     this.#words = words;
+    this.#waits = new Waits(words, memory);
   }
 
   get fd(): Fd {
@@ -64,7 +55,8 @@ export class Ring {
       );
     const w = this.#words;
     const me = futex.threadId();
-    if (!this.#beginPut(me, deadline)) return false;
+    if (payload >= LARGE) this.#waits.giveTime(payload);
+    if (!this.#waits.beginPut(me, deadline)) return false;
     const tail = w.load(at.TAIL);
     const next = (tail + at.unitsOf(payload)) | 0;
     try {
@@ -81,31 +73,6 @@ export class Ring {
     ringAll(w, at.ITEM_BELLS);
     this.lastEnd = next;
     return true;
-  }
-
-  /** Whether looking was worth it: a wait that was longer than that of a wake-up will be so again. */
-  #learn(since: Milliseconds): void {
-    this.#looks =
-      clock.now() - since > WORTH_LOOKING
-        ? Math.max(LEAST_LOOKS, this.#looks >> 1)
-        : Math.min(MOST_LOOKS, this.#looks * 2);
-  }
-
-  #beginPut(me: number, deadline: Milliseconds): boolean {
-    const w = this.#words;
-    const maxsize = w.load(at.MAXSIZE);
-    if (algorithm.beginPut(w, this.memory, me, maxsize, 0, 0, MOST_LOOKS) === Begun.Ready) return true;
-    for (;;) {
-      const now = clock.now();
-      const waits = deadline > now || maxsize === 0;
-      // Full, as far as one can see from outside: the holder of the lock sleeps for room itself.
-      if (!waits && this.isFull()) return false;
-      const until = waits ? (maxsize === 0 ? Infinity : deadline) : now + MOMENT;
-      const begun = algorithm.beginPut(w, this.memory, me, maxsize, until, now + PATIENCE, this.#looks);
-      this.#learn(now);
-      if (begun === Begun.Ready) return true;
-      if (begun === Begun.TimedOut && this.isFull()) return false;
-    }
   }
 
   /** Gives the tape memory up to `next`. PUT_LOCK is held. */
@@ -147,7 +114,7 @@ export class Ring {
   get(scratch: Scratch, deadline: Milliseconds): Taken | undefined {
     const w = this.#words;
     const me = futex.threadId();
-    if (!this.#beginGet(me, deadline)) return undefined;
+    if (!this.#waits.beginGet(me, deadline)) return undefined;
     const head = w.load(at.HEAD);
     const next = (head + at.unitsOf(payloadAt(this.memory, head))) | 0;
     let taken: Taken;
@@ -162,22 +129,6 @@ export class Ring {
     ringAll(w, at.ROOM_BELLS);
     if (at.chunkOf(head) !== at.chunkOf(next)) this.#trimLater(me);
     return taken;
-  }
-
-  #beginGet(me: number, deadline: Milliseconds): boolean {
-    const w = this.#words;
-    // The usual case first: no clock is asked.
-    if (algorithm.beginGet(w, me, 0, 0, MOST_LOOKS) === Begun.Ready) return true;
-    for (;;) {
-      const now = clock.now();
-      const waits = deadline > now;
-      if (!waits && this.isEmpty()) return false;
-      const until = waits ? deadline : now + MOMENT;
-      const begun = algorithm.beginGet(w, me, until, now + PATIENCE, this.#looks);
-      this.#learn(now);
-      if (begun === Begun.Ready) return true;
-      if (begun === Begun.TimedOut && this.isEmpty()) return false;
-    }
   }
 
   /** After a chunk was used up; only if nobody is putting right now: who puts does it himself. */

@@ -16,6 +16,8 @@ export interface Libc {
   syscall6(number: number, a: number, b: number, c: number, d: number, e: number, f: number): number;
   memfdCreate(name: string, flags: number): number;
   fallocate(fd: number, mode: number, offset: number, bytes: number): number;
+  /** Bound when it is first asked for; not in every C library. */
+  mallopt(): ((parameter: number, value: number) => number) | undefined;
   lseek(fd: number, offset: number, whence: number): number;
   mmap(
     address: number,
@@ -85,6 +87,7 @@ export function bindLibc(): Libc {
     fallocate: library.func(
       'int fallocate(int fd, int mode, int64_t offset, int64_t bytes)',
     ) as Libc['fallocate'],
+    mallopt: () => optional('int mallopt(int parameter, int value)'),
     lseek: library.func('int64_t lseek(int fd, int64_t offset, int whence)') as Libc['lseek'],
     mmap: library.func(
       'uintptr_t mmap(uintptr_t address, size_t bytes, int protection, int flags, int fd, int64_t offset)',

@@ -11,8 +11,15 @@ const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 const MAP_PRIVATE = 2;
 const MAP_ANONYMOUS = 0x20;
+const M_TRIM_THRESHOLD = -1;
+const M_MMAP_THRESHOLD = -3;
+/** The largest that the C library allows. */
+const MMAP_FROM = 32 << 20;
+const MOST_KEPT = 64 << 20;
 
 export function linuxMemory(libc: Libc): MemoryPort {
+  let keeps = false;
+
   function preallocate(fd: Fd, bytes: number, from = 0): void {
     // A memfd has no limit of its own: the kernel would go on until it kills a process for want of memory.
     if (bytes > totalmem()) throw systemError('fallocate', ENOMEM);
@@ -68,6 +75,15 @@ export function linuxMemory(libc: Libc): MemoryPort {
 
     unmap(mapping) {
       if (libc.munmap(mapping.address, mapping.length) !== 0) throw systemError('munmap');
+    },
+
+    keepFreed() {
+      if (keeps) return;
+      keeps = true;
+      // V8 takes the memory of buffers from malloc(), which asks the system for each large one and gives it back.
+      const mallopt = libc.mallopt();
+      mallopt?.(M_MMAP_THRESHOLD, MMAP_FROM);
+      mallopt?.(M_TRIM_THRESHOLD, MOST_KEPT);
     },
   };
 }
