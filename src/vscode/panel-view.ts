@@ -3,6 +3,7 @@
  * started or looked at last. Several runs beside each other are what {@link Panels} is for.
  */
 import * as vscode from 'vscode';
+import { Disposables } from './disposables.ts';
 import { View } from './names.ts';
 import { PanelLink, type PanelRequest } from './panel-link.ts';
 import { SavedSession, type Session } from './session.ts';
@@ -15,7 +16,7 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
   readonly #media: vscode.Uri;
   readonly #sessions: Sessions;
   readonly #onRequest: (request: PanelRequest, session: Session) => void;
-  readonly #own: vscode.Disposable;
+  readonly #own = new Disposables();
   #link: PanelLink | undefined;
 
   constructor(
@@ -26,10 +27,12 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     this.#media = vscode.Uri.joinPath(extension, 'dist', 'media');
     this.#sessions = sessions;
     this.#onRequest = onRequest;
-    const changes: vscode.Disposable = sessions.onDidChange(() => {
-      this.#follow();
-    });
-    this.#own = vscode.Disposable.from(changes, vscode.window.registerWebviewViewProvider(View.panel, this));
+    this.#own.add(vscode.window.registerWebviewViewProvider(View.panel, this));
+    this.#own.add(
+      sessions.onDidChange(() => {
+        this.#follow();
+      }),
+    );
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
