@@ -1,7 +1,8 @@
 /**
  * The barrier's algorithm. Those who wait for the same crossing are a group of the waitlist; the last one to come answers
  * them, after its action. All words are changed under MUTEX, except that who was answered frees its own slot. While the
- * action runs (ACTING), newcomers wait outside. If a process dies inside of MUTEX, the next one counts the group anew.
+ * action runs (ACTING), newcomers wait outside. If a process dies inside of MUTEX, the next one to come finishes what it had
+ * begun (`repair`).
  *
  * Who was answered is woken when MUTEX is free again: it would else run into it, on its way to the next crossing. A process
  * that is killed right in between has woken nobody, so whoever sleeps looks at its slot every second.
@@ -43,15 +44,15 @@ export interface Arrival {
 
 /** Counts a process in. The last one lets the others go, unless it has an action to run before: then {@link endAction} does. */
 export function arrive(w: Words, comer: Comer, hasAction: boolean): Arrival | Refused {
-  lock(w, comer);
+  const asleep: number[] = [];
+  if (lock(w, comer) === Locked.Repair) repair(w, comer, hasAction, asleep);
   const refused = w.load(BROKEN) !== 0 ? Refused.Broken : w.load(ACTING) !== 0 ? Refused.Acting : undefined;
   if (refused !== undefined) {
-    unlockRobust(w, MUTEX, comer.me);
+    unlock(w, comer, asleep);
     return refused;
   }
   const index = w.load(COUNT);
   if (index + 1 >= w.load(PARTIES)) {
-    const asleep: number[] = [];
     // From here on those who come belong to the next group.
     nextGroup(w);
     if (hasAction) w.store(ACTING, 1);
@@ -61,7 +62,7 @@ export function arrive(w: Words, comer: Comer, hasAction: boolean): Arrival | Re
   }
   const slot = enlist(w, LIST, comer.me, comer.pid, comer.isGone, w.load(GROUP));
   if (slot >= 0) w.store(COUNT, index + 1);
-  unlockRobust(w, MUTEX, comer.me);
+  unlock(w, comer, asleep);
   return slot < 0 ? Refused.Full : { index, slot };
 }
 
@@ -83,10 +84,11 @@ export function breakUp(w: Words, comer: Comer, whole: boolean): void {
   const asleep: number[] = [];
   lock(w, comer);
   w.store(BROKEN, whole ? 0 : 1);
+  // Before the next group begins: so who is killed in here leaves nobody behind who seems to have been let go.
+  answerAll(w, LIST, Answer.Broken, comer.isGone, asleep);
   nextGroup(w);
   // Also if the process that ran the action was killed in it.
   w.store(ACTING, 0);
-  answerAll(w, LIST, Answer.Broken, comer.isGone, asleep);
   unlock(w, comer, asleep);
   w.wake(ACTING, ALL);
 }
@@ -96,9 +98,23 @@ function nextGroup(w: Words): void {
   w.store(COUNT, 0);
 }
 
-function lock(w: Words, { me, spins }: Comer): void {
-  if (lockRobust(w, MUTEX, me, Infinity, spins) === Locked.Repair)
-    w.store(COUNT, countGroup(w, LIST, w.load(GROUP)));
+/** Repair: somebody died inside. The count is right by now. */
+function lock(w: Words, { me, spins }: Comer): Locked {
+  const locked = lockRobust(w, MUTEX, me, Infinity, spins);
+  if (locked === Locked.Repair) w.store(COUNT, countGroup(w, LIST, w.load(GROUP)));
+  return locked;
+}
+
+/**
+ * Who died may have been about to tell the others: that the barrier is broken; or, as the last one of the group before this,
+ * that all have come, and then they go on now. Where there is an action it may not have been run: they learn that it failed.
+ */
+function repair(w: Words, { isGone }: Comer, hasAction: boolean, asleep: number[]): void {
+  if (w.load(BROKEN) === 0) {
+    if (w.load(ACTING) !== 0 || countGroup(w, LIST, (w.load(GROUP) - 1) | 0) === 0) return;
+    if (hasAction) w.store(BROKEN, 1);
+  }
+  answerAll(w, LIST, w.load(BROKEN) === 0 ? Answer.Go : Answer.Broken, isGone, asleep);
 }
 
 function unlock(w: Words, { me }: Comer, asleep: readonly number[]): void {
