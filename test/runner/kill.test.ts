@@ -11,6 +11,7 @@ import { buildProgram, stopBuilding, type BuiltProgram } from '../../runtime/loa
 import { nodeArgs } from '../../src/runner/build.ts';
 import { descendants } from '../../src/runner/proc.ts';
 import { Supervisor } from '../../src/runner/supervisor.ts';
+import { seeded } from '../support/seeded.ts';
 
 const program = resolve(import.meta.dirname, '../fixtures/runner/killed.ts');
 const ROUNDS = Number(process.env['MP_KILL_ROUNDS'] ?? 200);
@@ -96,17 +97,6 @@ function explanation(model: RunModel, stop: (findings: readonly string[]) => voi
       stop([]);
     }
   }, 100);
-}
-
-/** A small generator (mulberry32), so that a failing round can be repeated: its seed is in the message. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 describe('a process killed at a random moment', function () {

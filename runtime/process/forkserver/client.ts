@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { ProcessError } from '../../errors.ts';
 import { mainLoader } from '../../loading/loaded-modules.ts';
 import { builtFile } from '../../loading/own-modules.ts';
-import { atExit, onFork, platform, type Fd, type Pid } from '../../platform/index.ts';
+import { atExit, onFork, platform, type ExitStatus, type Fd, type Pid } from '../../platform/index.ts';
 import { executable } from '../executable.ts';
 import { childArguments } from '../start/node-arguments.ts';
 import { OWNER_FD, REQUEST_BYTES } from './layout.ts';
@@ -45,11 +45,17 @@ export function requestChild(descriptors: readonly Fd[]): ServedChild {
   return (line === undefined ? undefined : ask(line, descriptors)) ?? askNew(descriptors);
 }
 
+/** So often a server is started for one child: each of them may be killed by somebody. */
+const ATTEMPTS = 3;
+
 function askNew(descriptors: readonly Fd[]): ServedChild {
   hangUp();
-  const child = ask((line = startServer()), descriptors);
-  if (child !== undefined) return child;
-  hangUp();
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const child = ask((line = startServer()), descriptors);
+    if (child !== undefined) return child;
+    // One that went by itself would do so again.
+    if (!((hangUp() ?? 0) < 0)) break;
+  }
   throw new ProcessError('The fork server ended as soon as it was started; use the start method spawn.', {
     code: 'ERR_MP_FORK',
   });
@@ -120,11 +126,13 @@ function resolver(): (module: string) => string {
   return (module) => createRequire(main).resolve(module);
 }
 
-function hangUp(): void {
-  if (line === undefined) return;
-  platform.descriptors.close(line.socket);
-  if (line.server !== undefined) platform.processes.wait(line.server, true);
+/** How the server ended, where this process has started one. */
+function hangUp(): ExitStatus | null {
+  if (line === undefined) return null;
+  const { socket, server } = line;
   line = undefined;
+  platform.descriptors.close(socket);
+  return server === undefined ? null : platform.processes.wait(server, true);
 }
 
 /** After the children have been waited for: it has nothing left to do, and goes at once. */

@@ -44,8 +44,9 @@ export function forkProcess(
     if (pid === 0) {
       first();
       call.write(childs, oneByte, 1);
-      if (call.read(childs, oneByte, 1) !== 1) processes.exitNow(1);
+      // Before the wait: who holds both ends would wait for ever for a parent that was killed.
       call.close(mine);
+      if (call.read(childs, oneByte, 1) !== 1) processes.exitNow(1);
       call.close(childs);
       // First of all: until then the two share one epoll instance, and what the child no longer watches, its parent
       // would not watch either.
