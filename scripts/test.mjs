@@ -139,6 +139,7 @@ const parts = {
   unit: mocha(['runtime', 'loading', 'media', 'src']),
   process: mocha(['process']),
   runner: mocha(['runner', 'cli']),
+  robustness: mocha(['fuzz', 'chaos', 'load']),
   conformance: mocha(['conformance']),
   lessons: mocha(['lessons']),
   browser: mocha(['browser']),

@@ -60,6 +60,54 @@ export function encode(message: Request | Answer): Uint8Array {
   return bytes;
 }
 
+/** `undefined` for what is no message. */
 export function decode(bytes: Uint8Array): unknown {
-  return JSON.parse(Buffer.from(bytes).toString());
+  try {
+    return JSON.parse(Buffer.from(bytes).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** `undefined` for what is no request: nobody of this library says such a thing. */
+export function decodeRequest(bytes: Uint8Array): Request | undefined {
+  const said = decode(bytes);
+  return isRequest(said) ? said : undefined;
+}
+
+function isRequest(said: unknown): said is Request {
+  if (!Array.isArray(said)) return false;
+  const [kind, first, second, third] = said as readonly unknown[];
+  switch (kind) {
+    case 'register':
+      return isResource(first);
+    case 'unregister':
+      return isKind(first) && isText(second) && (third === undefined || isText(third));
+    case 'gone':
+      return Array.isArray(first) && first.every((pair) => Array.isArray(pair) && pair.every(isText));
+    case 'bye':
+      return typeof first === 'boolean';
+    default:
+      return ['use', 'unuse', 'hold', 'drop', 'take'].includes(kind as string) && isText(first);
+  }
+}
+
+function isResource(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, name, identity, creator, object } = value as Record<string, unknown>;
+  return (
+    isKind(kind) &&
+    isText(name) &&
+    (identity === undefined || isText(identity)) &&
+    (creator === undefined || isText(creator)) &&
+    (object === undefined || (Array.isArray(object) && object.length === 2))
+  );
+}
+
+function isKind(value: unknown): boolean {
+  return value === 'shared-memory' || value === 'socket' || value === 'folder';
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -8,7 +8,7 @@ import { platform, type Fd, type Pid, type PollRequest } from '../platform/index
 import { tracer } from '../tracing/index.ts';
 import { Op } from '../../trace/schema.ts';
 import { Ledger, type Client } from './ledger.ts';
-import { decode, encode, MESSAGE_BYTES, type Answer, type Request, type Resource } from './protocol.ts';
+import { decodeRequest, encode, MESSAGE_BYTES, type Answer, type Resource } from './protocol.ts';
 import { remove } from './remove.ts';
 
 const { descriptors: system, rendezvous, processes, clock } = platform;
@@ -102,8 +102,13 @@ export class TrackerServer {
   }
 
   #handle(line: Line, bytes: Uint8Array, descriptors: readonly Fd[]): void {
-    // From a process of this user that knows the tree's random name: of this library, so of this form.
-    const request = decode(bytes) as Request;
+    // From a process of this user that knows the tree's random name: of this library. What is not of its form can't be
+    // meant for us, and must not end us.
+    const request = decodeRequest(bytes);
+    if (request === undefined) {
+      for (const fd of descriptors) system.close(fd);
+      return;
+    }
     switch (request[0]) {
       case 'register':
         this.#ledger.register(line, request[1]);

@@ -18,6 +18,8 @@ export interface ProgramOptions {
   /** The Node to run it with. Default: that of `MP_TEST_NODE`, else the one that runs the tests. */
   node?: string;
   stdin?: string;
+  /** Leaves stdin open after that, for `during`. */
+  keepStdin?: boolean;
   /** Milliseconds, after which all of it is killed and the test fails. Default 15,000. */
   timeout?: number;
   /** Called when the program has been started, with its process and what it wrote so far at each call. */
@@ -38,6 +40,7 @@ export interface ProgramResult {
 export interface RunningProgram {
   readonly process: ChildProcess;
   readonly pid: number;
+  readonly traceFolder: string;
   stdout(): string;
   stderr(): string;
   /** Resolves when stdout contains `text`. */
@@ -91,6 +94,7 @@ export async function runNode(
     cwd,
     node = process.env['MP_TEST_NODE'] ?? process.execPath,
     stdin,
+    keepStdin = false,
     timeout = 15_000,
     during,
   }: ProgramOptions = {},
@@ -121,7 +125,9 @@ export async function runNode(
       for (const watcher of watchers) watcher();
     });
   }
-  child.stdin.on('error', () => undefined).end(stdin);
+  child.stdin.on('error', () => undefined);
+  if (!keepStdin) child.stdin.end(stdin);
+  else if (stdin !== undefined) child.stdin.write(stdin);
   const ended = new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
@@ -139,7 +145,7 @@ export async function runNode(
     for (const pid of [child.pid, ...stamped(stamp)]) kill(pid);
   }, timeout);
   try {
-    const running = runningProgram(child, output, watchers, stamp);
+    const running = runningProgram(child, output, watchers, stamp, traceFolder);
     await Promise.race([during?.(running), ended.then(() => undefined)]);
     const code = await ended;
     // A child that outlives the program keeps its output open: that is a left-over, looked for below.
@@ -169,10 +175,12 @@ function runningProgram(
   output: { stdout: string; stderr: string },
   watchers: Set<() => void>,
   stamp: string,
+  traceFolder: string,
 ): RunningProgram {
   return {
     process: child,
     pid: child.pid ?? 0,
+    traceFolder,
     stdout: () => output.stdout,
     stderr: () => output.stderr,
     descendants: () => stamped(stamp).filter((pid) => pid !== child.pid),

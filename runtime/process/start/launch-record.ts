@@ -1,5 +1,6 @@
 /** What a new process is to be and to do, complete in a memory file that it inherits: see `layout.ts`. */
 import { closeSync, fstatSync, readSync, writeSync } from 'node:fs';
+import { ProcessError } from '../../errors.ts';
 import { platform, type Fd } from '../../platform/index.ts';
 import type { Launch, Preparation } from './contract.ts';
 import { HEADER_BYTES } from './layout.ts';
@@ -20,19 +21,45 @@ export function launchRecord({ preparation, packed }: Pick<Launch, 'preparation'
   return fd;
 }
 
-/** In the new process. Closes it. */
+/**
+ * In the new process. Closes it.
+ * @throws ProcessError (ERR_MP_BAD_MESSAGE) for what is no launch record.
+ */
 export function readLaunchRecord(fd: number): { preparation: Preparation; packed: Uint8Array } {
-  const bytes = new Uint8Array(fstatSync(fd).size);
-  for (let at = 0; at < bytes.length;) {
-    const count = readSync(fd, bytes, at, bytes.length - at, at);
-    if (count === 0) throw new Error('The record of what this process is to do is cut short.');
-    at += count;
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = new Uint8Array(fstatSync(fd).size);
+    for (let at = 0; at < bytes.length;) {
+      const count = readSync(fd, bytes, at, bytes.length - at, at);
+      if (count === 0) throw damaged('is cut short');
+      at += count;
+    }
+  } finally {
+    closeSync(fd);
   }
-  closeSync(fd);
-  const length = new DataView(bytes.buffer).getUint32(0, true);
-  const json = Buffer.from(bytes.buffer, HEADER_BYTES, length).toString();
-  return {
-    preparation: JSON.parse(json) as Preparation,
-    packed: bytes.subarray(HEADER_BYTES + length),
-  };
+  if (bytes.length < HEADER_BYTES) throw damaged('is cut short');
+  const end = HEADER_BYTES + new DataView(bytes.buffer).getUint32(0, true);
+  if (end > bytes.length) throw damaged('announces more than it has');
+  return { preparation: preparationIn(bytes, end), packed: bytes.subarray(end) };
+}
+
+function preparationIn(bytes: Uint8Array<ArrayBuffer>, end: number): Preparation {
+  let preparation: unknown;
+  try {
+    preparation = JSON.parse(Buffer.from(bytes.buffer, HEADER_BYTES, end - HEADER_BYTES).toString());
+  } catch (error) {
+    throw damaged('is no JSON', error);
+  }
+  if (typeof preparation !== 'object' || preparation === null) throw damaged('describes no process');
+  return preparation as Preparation;
+}
+
+function damaged(how: string, cause?: unknown): ProcessError {
+  return new ProcessError(
+    `The record of what this process is to do ${how}: it was not written by this library.`,
+    {
+      code: 'ERR_MP_BAD_MESSAGE',
+      cause,
+    },
+  );
 }
