@@ -7,22 +7,17 @@ import type { ReceiveContext } from '../../memory/transfer.ts';
 import { restorerOf } from '../../memory/transfer.ts';
 import { isConstructed } from '../reduce.ts';
 import { resolveReference } from '../references.ts';
-import { corrupt, Input } from './input.ts';
+import { corrupt } from './input.ts';
 import { ERROR_TYPES, viewConstructors } from './kinds.ts';
+import { NumberedInput } from './numbered-input.ts';
 import * as tags from './tags.ts';
-
-/** Stands for an object that is being described (see `Packer.unfinished`). */
-const unfinished = Symbol('unfinished');
 
 type Constructor = abstract new (...args: never[]) => object;
 
-export class Unpacker extends Input {
-  private objects: unknown[] = [];
-  private objectCount = 0;
+export class Unpacker extends NumberedInput {
   private context!: ReceiveContext;
-  /** While the built-in base of a user's class is read: that class, and the number that the object has already. */
+  /** While the built-in base of a user's class is read: that class. The object has its number already. */
   private derived: Constructor | undefined;
-  private slot = -1;
 
   /** @throws ProcessError with code ERR_MP_UNPICKLING for bytes that are no packed value. */
   unpack(
@@ -35,7 +30,6 @@ export class Unpacker extends Input {
     this.open(bytes, start, end, pieces);
     this.context = context;
     this.derived = undefined;
-    this.slot = -1;
     try {
       const value = this.value();
       if (this.position !== end) throw corrupt('something follows the value');
@@ -48,14 +42,6 @@ export class Unpacker extends Input {
       this.forget();
       this.shut();
     }
-  }
-
-  /** The objects belong to the user now. */
-  private forget(): void {
-    // Cheaper than setting the length, which is a call into the engine.
-    if (this.objectCount > 64) this.objects = [];
-    else for (let i = 0; i < this.objectCount; i++) this.objects[i] = undefined;
-    this.objectCount = 0;
   }
 
   private value(): unknown {
@@ -154,22 +140,6 @@ export class Unpacker extends Input {
     }
   }
 
-  /** Gives an object its number. */
-  private begin<T>(object: T): T {
-    if (this.slot === -1) this.objects[this.objectCount++] = object;
-    else this.objects[this.reserve()] = object;
-    return object;
-  }
-
-  /** The number of an object that can be made only after its parts. */
-  private reserve(): number {
-    const { slot } = this;
-    this.slot = -1;
-    if (slot !== -1) return slot;
-    this.objects[this.objectCount] = unfinished;
-    return this.objectCount++;
-  }
-
   private make<C extends Constructor>(base: C, args: ConstructorParameters<C>): InstanceType<C> {
     const { derived } = this;
     this.derived = undefined;
@@ -184,14 +154,6 @@ export class Unpacker extends Input {
     const value = this.value();
     if (typeof value !== 'string') throw corrupt('a name is not text');
     return value;
-  }
-
-  private again(): unknown {
-    const number = this.count();
-    if (number >= this.objectCount) throw corrupt('it refers to an object that is not in it');
-    const object = this.objects[number];
-    if (object === unfinished) throw corrupt('an object is part of its own description');
-    return object;
   }
 
   private array(length: number, array: unknown[]): unknown[] {
@@ -361,8 +323,8 @@ export class Unpacker extends Input {
 
   private classHere(): Constructor {
     const value = this.value();
-    if (typeof value !== 'function') throw corrupt('an instance belongs to no class');
-    return value as unknown as Constructor;
+    if (!isConstructor(value)) throw corrupt('an instance belongs to no class');
+    return value;
   }
 
   private instance(): object {
@@ -414,6 +376,11 @@ export class Unpacker extends Input {
       this.context.restored?.();
     }
   }
+}
+
+/** As far as it can be told before it is called. */
+function isConstructor(value: unknown): value is Constructor {
+  return typeof value === 'function';
 }
 
 function define(object: object, name: string, value: unknown, enumerable = true): void {
