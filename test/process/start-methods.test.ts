@@ -6,11 +6,7 @@ const execArgv = ['--single-threaded', '--v8-pool-size=0'];
 /** By hand: one of them alone, or a Node on which one of them can't be. */
 const methods = process.env['MP_TEST_METHODS']?.split(',') ?? ['spawn', 'fork', 'forkserver'];
 
-/** In a forked child of Node 20, threads do not end after a full garbage collection, and the loop does not when it runs dry. */
-const oldNode = /node-v?20\b/.test(process.env['MP_TEST_NODE'] ?? `node-${process.version}`);
-
 for (const method of methods) {
-  const endsAlone = method === 'spawn' || !oldNode;
   const run = (text: string, options: ProgramOptions = {}): Promise<ProgramResult> =>
     runText(`import * as mp from 'multiprocessing'; const ctx = mp.getContext('${method}');\n${text}`, {
       execArgv,
@@ -66,7 +62,7 @@ for (const method of methods) {
         async function neverSettles() { await new Promise(() => undefined); }
         async function waits() { await new Promise((r) => setTimeout(r, 1e6)); }
         if (import.meta.main) {
-          const all = [returns, resolves, throws, rejects, exits, exitsLater, killsItself${endsAlone ? ', neverSettles' : ''}].map((target) => new ctx.Process({ target }));
+          const all = [returns, resolves, throws, rejects, exits, exitsLater, killsItself, neverSettles].map((target) => new ctx.Process({ target }));
           for (const p of all) p.start();
           for (const p of all) p.join();
           console.log(all.map((p) => p.exitcode).join());
@@ -78,12 +74,7 @@ for (const method of methods) {
             console.log(how, p.exitcode);
           }
         }`);
-      assert.deepEqual(lines, [
-        `0,0,1,1,7,8,-9${endsAlone ? ',13' : ''}`,
-        'terminate -15',
-        'kill -9',
-        'interrupt -2',
-      ]);
+      assert.deepEqual(lines, ['0,0,1,1,7,8,-9,13', 'terminate -15', 'kill -9', 'interrupt -2']);
       assert.match(stderr, /Process Process-3:\nTypeError: no such thing\n.*at throws \(.*program\.ts/);
       assert.match(stderr, /Process Process-4:\nError: later\n.*at rejects \(.*program\.ts/);
     });
@@ -110,7 +101,7 @@ for (const method of methods) {
           console.log('socket', text);
           const worker = new Worker('require("node:worker_threads").parentPort.postMessage(6 * 7)', { eval: true });
           console.log('thread', await new Promise((r) => worker.once('message', r)));
-          ${endsAlone ? 'await worker.terminate();' : ''}
+          await worker.terminate();
         }
         if (import.meta.main) {
           const p = new ctx.Process({ target: everything });
@@ -123,6 +114,30 @@ for (const method of methods) {
         ['files true true', 'process from a program', 'socket hello', 'thread 42', '0'],
         stderr,
       );
+    });
+
+    it('are whole after a full garbage collection, whose work no thread of theirs takes', async () => {
+      const { lines, stderr } = await run(`
+        import { setFlagsFromString } from 'node:v8';
+        import { runInNewContext } from 'node:vm';
+        import { Worker } from 'node:worker_threads';
+        async function collects() {
+          setFlagsFromString('--expose-gc');
+          const gc = runInNewContext('gc') as () => void;
+          for (let round = 0; round < 3; round++) gc();
+          const worker = new Worker('require("node:worker_threads").parentPort.postMessage("a thread")', { eval: true });
+          console.log(await new Promise((r) => worker.once('message', r)));
+          console.log('ends with', await new Promise((r) => worker.once('exit', r)));
+          gc();
+          await new Promise(() => undefined);
+        }
+        if (import.meta.main) {
+          const p = new ctx.Process({ target: collects });
+          p.start();
+          p.join();
+          console.log(p.exitcode);
+        }`);
+      assert.deepEqual(lines, ['a thread', 'ends with 0', '13'], stderr);
     });
 
     it('have random numbers of their own', async () => {

@@ -7,6 +7,7 @@ import { ProcessError } from '../../../errors.ts';
 import type { DescriptorPort, Fd, Pid, ProcessPort } from '../../port.ts';
 import { bindForkCalls, type ForkCalls } from './calls.ts';
 import { HeapPages } from './pages.ts';
+import { forgetWorkers, prepareWorkers } from './workers.ts';
 
 /** A cold process was seen to need three. */
 const ATTEMPTS = 50;
@@ -33,6 +34,7 @@ export function forkProcess(
   { before, first }: ForkHooks,
 ): Pid | null {
   const call = forkCalls();
+  prepareWorkers();
   const heap = (pages ??= new HeapPages(call));
   const oneByte = new Uint8Array(new ArrayBuffer(1));
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -51,6 +53,7 @@ export function forkProcess(
       // First of all: until then the two share one epoll instance, and what the child no longer watches, its parent
       // would not watch either.
       call.loopFork(call.defaultLoop());
+      forgetWorkers();
       return null;
     }
     descriptors.close(childs);
