@@ -37,6 +37,8 @@ export const Op = {
   /** The parent has learnt how the child ended (waitpid). arg: exit code, -N for signal N. */
   ProcessReaped: 8,
   ProcessClose: 9,
+  /** Written by the fork server, which is the kernel's parent of its children: one has ended. arg: exit code, -N for signal N. value: its pid. */
+  ProcessEndSeen: 10,
 
   // ---- what only the runner can see; pid is that of the process spoken of ----
   /** arg: exit code, -N for signal N. Written when the process disappears or becomes a zombie. */

@@ -29,6 +29,7 @@ export function detailWords(event: TraceEvent): string {
   if (event.op === Op.ValueRead || event.op === Op.ValueWrite)
     return `[${event.arg}] ${event.op === Op.ValueWrite ? '= ' : ''}${event.value ?? ''}${event.arg2 === 0 ? ', without the lock' : ''}`;
   if (event.op === Op.RunnerSample) return `CPU ${event.arg} ms`;
+  if (event.op === Op.ProcessEndSeen) return `process ${event.value ?? 0}, code ${event.arg}`;
   if (event.op === Op.ProcessExit || event.op === Op.ProcessReaped || event.op === Op.RunnerProcessEnded)
     return `code ${event.arg}`;
   return event.text.replace(/\s+/g, ' ').trim();

@@ -219,5 +219,5 @@ function hasTimeout(op: Op, { arg, value }: EventDetails): boolean {
 
 /** Few in number, and without them the rest can't be understood: processes, their ends, objects. */
 function survivesLimit(op: Op): boolean {
-  return op <= Op.ProcessClose || op === Op.ObjectCreate || op === Op.Summary || op === Op.PoolWorkerLost;
+  return op <= Op.ProcessEndSeen || op === Op.ObjectCreate || op === Op.Summary || op === Op.PoolWorkerLost;
 }

@@ -4,12 +4,17 @@
  * {@link ForkServer.run} as if it had been an ordinary function.
  */
 import { constants } from 'node:os';
+import { Op } from '../../../trace/schema.ts';
 import { platform, type Fd, type Pid } from '../../platform/index.ts';
+import { tracer } from '../../tracing/index.ts';
 import { REQUEST_BYTES } from './layout.ts';
 import { writeNumber } from './status.ts';
 
 /** Milliseconds between two looks at a child that has let go of its line, which it does by ending. */
 const REAP_AGAIN = 2;
+
+/** An event that is about no object. */
+const nobody = { pid: 0, n: 0 };
 
 /** Whoever may ask for children. */
 interface Client {
@@ -150,6 +155,8 @@ export class ForkServer {
     if (status === null) return;
     this.#ending.delete(child);
     child.parent.children.delete(child);
+    // Nobody but its kernel's parent sees how it was killed, until its own asks.
+    if (tracer.on) tracer.instant(Op.ProcessEndSeen, nobody, { arg: status, value: child.pid });
     writeNumber(child.status, status);
     closeEnds(child);
   }

@@ -85,6 +85,17 @@ describe('processes in the model', () => {
     );
   });
 
+  it('hears from the fork server how its children ended, before their parent asks', () => {
+    const run = new Script();
+    const main = run.main();
+    const server = main.start('ForkServer', [], { role: 'forkserver' });
+    const child = main.start('child', [], { method: 'forkserver' });
+    server.does(Op.ProcessEndSeen, undefined, { arg: -9, value: child.pid });
+    const found = named(run.model().stateAt('end').processes, 'child');
+    assert.ok(found.status.state === 'killed' && found.status.signal === 9);
+    assert.equal(found.reaped, false);
+  });
+
   it('tells a process from a later one with the same pid', () => {
     const run = new Script();
     const main = run.main();

@@ -27,7 +27,10 @@ export function applyProcess(
     const error = event.text;
     if (error !== '') process.error = error;
   } else if (op === Op.ProcessStart) processStart(machine, process, event);
-  else {
+  else if (op === Op.ProcessEndSeen) {
+    const child = machine.processOfPid(event.value ?? -1);
+    if (child !== undefined) processEnded(machine, machine.ownProcess(child), event.arg, time);
+  } else {
     const object = machine.objectOf(event, 'process');
     if (object === undefined) return;
     if (op === Op.ProcessCreate) processCreate(process, event, object);

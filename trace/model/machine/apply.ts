@@ -33,12 +33,12 @@ export function applyEvent(machine: Machine, event: EventCursor, ref: EventRef):
   if (site !== 0) process.site = site;
   applyToProcess(machine, process, event, ref);
   // Most events change nothing of what the process is doing.
-  if (op <= Op.ProcessClose || asleep || waits !== process.waits) machine.updateLane(process, time);
+  if (op <= Op.ProcessEndSeen || asleep || waits !== process.waits) machine.updateLane(process, time);
 }
 
 function applyToProcess(machine: Machine, process: Proc, event: EventCursor, ref: EventRef): void {
   const { op } = event;
-  if (op <= Op.ProcessClose) applyProcess(machine, event, ref, process);
+  if (op <= Op.ProcessEndSeen) applyProcess(machine, event, ref, process);
   else if (op === Op.ObjectCreate) objectCreated(machine, process, event);
   else if (op === Op.ObjectReceive) objectReceived(machine, process, event);
   else if (op === Op.ObjectClose) objectClosed(machine, process, event);

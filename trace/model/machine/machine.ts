@@ -224,7 +224,7 @@ export function chargeWaiting(data: LockData, time: number, sites: number): void
 
 /** What kind an object must be that was never introduced, by what is done to it. */
 export function kindByOp(op: Op): ObjectKind {
-  if (op >= Op.ProcessBegin && op <= Op.ProcessClose) return 'process';
+  if (op >= Op.ProcessBegin && op <= Op.ProcessEndSeen) return 'process';
   if (op === Op.Acquire || op === Op.Release) return 'lock';
   if (op === Op.ConditionWait || op === Op.ConditionNotify) return 'condition';
   if (op >= Op.EventWait && op <= Op.EventClear) return 'event';
