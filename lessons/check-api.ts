@@ -88,9 +88,18 @@ export function containsInOrder(list: readonly number[], wanted: readonly number
   return list.some((_, start) => wanted.every((value, index) => list[start + index] === value));
 }
 
-/** Whether some moment saw both alive. */
-export function overlapped(a: ProcessState, b: ProcessState): boolean {
-  return a.startedAt < (b.endedAt ?? Infinity) && b.startedAt < (a.endedAt ?? Infinity);
+/**
+ * Whether the two could work at the same time: some moment saw both alive, or both were started before their parent waited
+ * for one of them. A short one may have ended all the same before the other came.
+ */
+export function overlapped(run: CheckedRun, a: ProcessState, b: ProcessState): boolean {
+  if (a.startedAt < (b.endedAt ?? Infinity) && b.startedAt < (a.endedAt ?? Infinity)) return true;
+  const first = (op: Op, { object }: ProcessState) =>
+    run.events.find((event) => event.op === op && event.obj === object)?.time ?? Infinity;
+  return (
+    first(Op.ProcessStart, a) < first(Op.ProcessJoin, b) &&
+    first(Op.ProcessStart, b) < first(Op.ProcessJoin, a)
+  );
 }
 
 /** The title of what a rule has found in the run. */

@@ -12,7 +12,7 @@ import * as queues from './queues.ts';
 import * as sharedctypes from './sharedctypes.ts';
 import * as synchronize from './synchronize.ts';
 import { classIn, functionIn } from './process/in-context.ts';
-import { checkMethod } from './process/start/drivers.ts';
+import { chooseMethod } from './process/methods.ts';
 
 /** What is made anew for each context; everything else of a context is the module's own. */
 function made(method: StartMethod) {
@@ -71,9 +71,10 @@ const contexts = new Map<StartMethod, Context>();
  * thereby.
  * @throws RangeError for what is no start method, UnsupportedError for one that does not work here.
  */
-export function getContext(method: StartMethod = processes.getStartMethod()): Context {
-  let context = contexts.get(checkMethod(method));
-  if (context === undefined) contexts.set(method, (context = makeContext(method)));
+export function getContext(method?: StartMethod): Context {
+  const which = method === undefined ? processes.getStartMethod() : chooseMethod(method);
+  let context = contexts.get(which);
+  if (context === undefined) contexts.set(which, (context = makeContext(which)));
   return context;
 }
 

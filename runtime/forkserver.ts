@@ -1,9 +1,7 @@
-/**
- * What the fork server starts with. Not for users. Its arguments: the pid of the process that it is for, and the modules
- * to load beforehand (JSON).
- */
+/** What the fork server starts with. Not for users. Its arguments: see `process/forkserver/layout.ts`. */
 import { setFlagsFromString } from 'node:v8';
 import { processRole } from './loading/globals.ts';
+import type { ServerOptions } from './process/forkserver/layout.ts';
 
 // Before anything else of the library is loaded: it asks at its beginning.
 processRole.isMain = false;
@@ -13,6 +11,6 @@ setFlagsFromString('--no-lazy');
 await import('./pool/worker.ts');
 const { runServedChild, serveForks } = await import('./process/forkserver/start.ts');
 setFlagsFromString('--lazy');
-const [, , owner, modules = '[]'] = process.argv;
+const [, , owner, options = '{}'] = process.argv;
 // In each child it goes on from here.
-await runServedChild(await serveForks(Number(owner), JSON.parse(modules) as string[]));
+await runServedChild(await serveForks(Number(owner), JSON.parse(options) as ServerOptions));

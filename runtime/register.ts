@@ -4,7 +4,6 @@
  */
 import * as nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { processRole } from './loading/globals.ts';
 import { hookRequire } from './loading/hook-require.ts';
 import { mainLoader } from './loading/loaded-modules.ts';
 import { builtFile } from './loading/own-modules.ts';
@@ -27,7 +26,6 @@ process.setSourceMapsEnabled(true);
 const throughRequire = Number(process.versions.node.split('.', 1)[0]) < 24;
 if (throughRequire) hookRequire();
 if (registerHooks === undefined) {
-  processRole.hooksThread = true;
   nodeModule.register(pathToFileURL(builtFile('hooks.js')), {
     data: { main: mainLoader() },
   });

@@ -102,7 +102,11 @@ const targets = {
         );
       },
     };
-    await build({ ...library, entryPoints: inRuntime(['child', 'thread', 'forkserver']), plugins: [core] });
+    await build({
+      ...library,
+      entryPoints: inRuntime(['child', 'thread', 'forkserver', 'hooks-later']),
+      plugins: [core],
+    });
     // A process beside the program's, which needs little of the library and starts with no more.
     await build({ ...library, entryPoints: inRuntime(['tracker']) });
     await build({

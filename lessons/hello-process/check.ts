@@ -25,7 +25,7 @@ const check: Check = (run) => {
       bob !== undefined &&
         alice !== undefined &&
         bob !== alice &&
-        overlapped(bob, alice),
+        overlapped(run, bob, alice),
       'Both run at the same time',
       'Joining the first before starting the second puts them one after the other.',
     )

@@ -30,7 +30,9 @@ const check: Check = (run) => {
       'The deposits should still be made by three processes.',
     )
     .need(
-      clerks.every((clerk) => clerks.every((other) => overlapped(clerk, other))),
+      clerks.every((clerk) =>
+        clerks.every((other) => overlapped(run, clerk, other)),
+      ),
       'They work at the same time',
       'One after the other is safe, but then one process would do.',
     )

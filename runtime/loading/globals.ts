@@ -22,14 +22,17 @@ interface ProcessRole {
   isMain: boolean;
   /** URL of the main module, where a bundle said so itself. */
   main?: string;
-  /** The preload's hooks run on a thread of their own (Node without `module.registerHooks`). */
-  hooksThread?: boolean;
 }
 
 /** Read by `import.meta.main` of transformed programs. */
 export const processRole: ProcessRole = ((globalThis as Record<symbol, unknown>)[
   Symbol.for('multiprocessing.role')
 ] ??= { isMain: true }) as ProcessRole;
+
+/** In the fork server: what registers the hooks of its preloads, each to be called in each child. See `hooks-later.ts`. */
+export const laterHooks: (() => void)[] = ((globalThis as Record<symbol, unknown>)[
+  Symbol.for('multiprocessing.laterHooks')
+] ??= []) as (() => void)[];
 
 /**
  * The first words of a bundle's main module: it is the main module, whatever it was started through, and the program

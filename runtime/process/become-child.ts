@@ -8,7 +8,7 @@ import { current } from './current.ts';
 import { beginTrace } from './lifetime-trace.ts';
 import { setLogLevel } from './logger.ts';
 import { plainProcess } from './main-process.ts';
-import { setStartMethod } from './methods.ts';
+import { inheritStartMethod } from './methods.ts';
 import type { Process } from './process.ts';
 import type { Preparation } from './start/contract.ts';
 import { headUncaughtErrors, reportUncaughtErrors } from './uncaught.ts';
@@ -32,7 +32,7 @@ export function becomeChild(preparation: Preparation): Process {
   process.argv.splice(1, process.argv.length, ...preparation.argv);
   setMainLoader(preparation.main);
   setLogLevel(preparation.logLevel);
-  setStartMethod(preparation.method, { force: true });
+  inheritStartMethod(preparation.method);
   headUncaughtErrors(name);
   reportUncaughtErrors();
 

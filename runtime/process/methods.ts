@@ -1,9 +1,17 @@
-/** Which start method is the default of this process. */
-import { ProcessError, rangeError } from '../errors.ts';
+/**
+ * Which start method is the default of this process: what the program or whoever started it chose, else `forkserver`. Whether
+ * that works is seen when the first process is started; where it does not, `spawn` takes its place, unless `forkserver`
+ * was asked for by name.
+ */
+import { ProcessError } from '../errors.ts';
 import { setDefaultMethod, type StartMethod } from '../memory/creation.ts';
+import { getLogger } from './logger.ts';
 import { availableMethods, checkMethod } from './start/drivers.ts';
 
 let chosen: StartMethod | undefined;
+/** Somebody asked for `forkserver` by its name, here or for a context: then it is that or nothing. */
+let wanted = false;
+let fellBack = false;
 
 /**
  * The default, which is fixed by asking.
@@ -16,13 +24,41 @@ export function defaultStartMethod(): StartMethod {
 /** What whoever started the program would have it use, where it does not say so itself. */
 function askedFor(): StartMethod | undefined {
   const method = process.env['MP_START_METHOD'];
-  return method === undefined || method === '' ? undefined : checkMethod(method);
+  return method === undefined || method === '' ? undefined : chooseMethod(method);
 }
 
 function firstAvailable(): StartMethod {
-  const [first] = availableMethods();
-  if (first === undefined) throw rangeError('No start method works on this platform.');
+  const [first = 'spawn'] = availableMethods();
+  if (first !== 'forkserver') noteFallback('it does not work with the options that Node was started with');
   return first;
+}
+
+/**
+ * The program wants this one and no other.
+ * @throws as {@link checkMethod}.
+ */
+export function chooseMethod(method: string): StartMethod {
+  const checked = checkMethod(method);
+  wanted ||= checked === 'forkserver';
+  return checked;
+}
+
+/** By what a process is started that is to be by `method`, which may be the default of a moment ago. */
+export function methodInUse(method: StartMethod): StartMethod {
+  return fellBack && !wanted && method === 'forkserver' ? 'spawn' : method;
+}
+
+/** A process could not be forked. Whether `spawn` takes the place of its start method from now on. */
+export function fallBack(method: StartMethod, error: ProcessError): boolean {
+  if (method !== 'forkserver' || wanted) return false;
+  fellBack = true;
+  if (chosen === 'forkserver') chosen = 'spawn';
+  noteFallback(error.message);
+  return true;
+}
+
+function noteFallback(reason: string): void {
+  getLogger().warning(`The start method is spawn in place of forkserver: ${reason}`);
 }
 
 /** What works here, the default first. */
@@ -45,7 +81,12 @@ export function setStartMethod(
       `The start method is already set (${chosen}). Call setStartMethod once, before anything is made; or use getContext('${String(method)}'), or { force: true }.`,
       { code: 'ERR_MP_START_METHOD_SET' },
     );
-  chosen = checked;
+  chosen = checked === undefined ? undefined : chooseMethod(checked);
+}
+
+/** In a child: its parent's. */
+export function inheritStartMethod(method: StartMethod): void {
+  chosen = method;
 }
 
 /** The default start method; fixes it, unless `allowNone` is given: then `null` if it is not fixed. */

@@ -7,7 +7,7 @@ export const shows: Readonly<Record<string, (run: CheckedRun) => void>> = {
   'pool-first': printed('[ 1, 4, 9 ]\n'),
   'hello-process': printed('hello bob\n'),
   'process-ids': ({ stdout, state }) => {
-    const [parent, child] = state.processes;
+    const [parent, child] = state.processes.filter(({ role }) => role === undefined);
     assert.match(stdout, /^main line\nmain module: true\n/);
     assert.match(stdout, /function f\nmain module: false\n/);
     assert.match(stdout, new RegExp(`process id: ${parent?.pid}\n`));

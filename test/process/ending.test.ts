@@ -84,7 +84,8 @@ describe('the end of a program', () => {
       {
         during: async (running) => {
           await running.printed('all there');
-          assert.equal(running.descendants().length, 2);
+          // These two, and the fork server.
+          assert.equal(running.descendants().length, 3);
           running.process.kill('SIGKILL');
         },
       },

@@ -20,7 +20,7 @@ describe('the life of a pool', () => {
       if (import.meta.main) {
         using pool = new Pool(2, { initializer: setUp, initargs: [100] });
         console.log(pool.map(add, [1, 2, 3, 4], { chunksize: 1 }), offset);
-        console.log(/^SpawnPoolWorker-[12]$/.test(pool.apply(about)[0]), pool.apply(about)[1]);
+        console.log(/^ForkServerPoolWorker-[12]$/.test(pool.apply(about)[0]), pool.apply(about)[1]);
       }`),
       ['[ 101, 102, 103, 104 ] 0', 'true true'],
     );

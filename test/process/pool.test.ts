@@ -221,7 +221,7 @@ describe('a Pool', () => {
       "TypeError: The number of a pool's processes must be a whole number, not 1.5.",
       'RangeError: maxTasksPerChild must be 1 or more, not 0; leave it out for workers that stay.',
       'TypeError: A pool\'s initializer must be a function, not the text "x".',
-      '<Pool state=open size=1 method=spawn>',
+      '<Pool state=open size=1 method=forkserver>',
       'TypeError: Pool.map(f, …) needs a function, not the text "f".',
       'TypeError: Pool.map(f, items) needs something iterable, not 5.',
       'TypeError: Pool.apply(f, args) needs an array of arguments, not 5; for a single one write [x].',
@@ -231,7 +231,7 @@ describe('a Pool', () => {
       'TypeError: timeout must be a number of milliseconds, not x.',
       "PicklingError: args[0] can't be sent: a Pool can only be used by the process that made it.",
       'ClosedError: Pool.map: the pool is closed and takes no more tasks.',
-      '1 true <Pool state=closed size=1 method=spawn>',
+      '1 true <Pool state=closed size=1 method=forkserver>',
       'ClosedError: Pool.imap: the pool is closed (it was terminated) and takes no more tasks.',
     ]);
   });

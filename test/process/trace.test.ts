@@ -50,7 +50,7 @@ describe('the trace of processes', () => {
     assert.equal(inChild[0]?.op, Op.ProcessBegin);
     const begin = JSON.parse(inChild[0].text) as Record<string, unknown>;
     assert.equal(begin['name'], 'worker');
-    assert.equal(begin['method'], 'spawn');
+    assert.equal(begin['method'], 'forkserver');
     assert.equal(begin['ppid'], Number(main));
     assert.equal(begin['object'], object?.join(':'));
     const last = inChild.at(-1);

@@ -104,12 +104,12 @@ export async function runNode(
   const namesBefore = sharedNames();
   const environment: Record<string, string | undefined> = {
     ...process.env,
+    NODE_OPTIONS: undefined,
     MP_TRACE_DIR: traceFolder,
     ...env,
     [mark]: stamp,
   };
   delete environment['NODE_EXTRA_CA_CERTS'];
-  delete environment['NODE_OPTIONS'];
   // By hand: all of these tests over another start method, with MP_START_METHOD and what it needs.
   const extra = process.env['MP_TEST_NODE_ARGS']?.split(' ') ?? [];
   const child = spawn(node, [...extra, ...argv, ...args], {

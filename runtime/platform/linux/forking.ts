@@ -29,6 +29,9 @@ function emptyNursery(): void {
   for (let round = 0; round < 3; round++) collect();
 }
 
+/** Before the library makes the list tell what the program was started with, where that is not the same. */
+const startedWith = [...process.execArgv];
+
 export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort): ForkPort {
   const ignored: number[] = [];
   let idle: number | undefined;
@@ -53,7 +56,7 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
     flags: FLAGS,
 
     obstacle() {
-      const missing = FLAGS.filter((flag) => !process.execArgv.includes(flag));
+      const missing = FLAGS.filter((flag) => !startedWith.includes(flag));
       if (missing.length === 0) return undefined;
       return `Node must be started with ${FLAGS.join(' ')} (as \`mp run\` does), and was not with ${missing.join(' ')}`;
     },

@@ -5,16 +5,18 @@
  */
 import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { ProcessError } from '../../errors.ts';
 import { mainLoader } from '../../loading/loaded-modules.ts';
 import { builtFile } from '../../loading/own-modules.ts';
 import { atExit, onFork, platform, type ExitStatus, type Fd, type Pid } from '../../platform/index.ts';
 import { executable } from '../executable.ts';
 import { childArguments } from '../start/node-arguments.ts';
-import { OWNER_FD, REQUEST_BYTES } from './layout.ts';
+import { OWNER_FD, REQUEST_BYTES, type ServerOptions } from './layout.ts';
 import { preloadedModules } from './preload.ts';
 import { ServedChild } from './served-child.ts';
 import { readNumber } from './status.ts';
+import { rememberEnvironment } from './surroundings.ts';
 
 interface Line {
   readonly socket: Fd;
@@ -92,18 +94,29 @@ function startServer(): Line {
   const [socket, servers] = descriptors.socketPair();
   const nothing = openSync('/dev/null', 'r') as Fd;
   const inherited = childArguments(process.execArgv);
+  const env = { ...process.env };
+  rememberEnvironment(env);
+  const first = `--import=${pathToFileURL(builtFile('hooks-later.js')).href}`;
+  const options = env['NODE_OPTIONS'] ?? '';
+  // What this variable has loaded comes before what the command line has.
+  const early = /(^|\s)--import\b/.test(options);
   try {
     const server = processes.spawn({
       executable: executable(),
       argv: [
         executable(),
+        ...(early ? [] : [first]),
         ...inherited,
         ...forking.flags.filter((flag) => !inherited.includes(flag)),
         builtFile('forkserver.js'),
         String(processes.pid()),
-        JSON.stringify(preloadedModules(resolver())),
+        JSON.stringify({
+          execArgv: process.execArgv,
+          env: early ? { NODE_OPTIONS: options } : {},
+          modules: preloadedModules(resolver()),
+        } satisfies ServerOptions),
       ],
-      env: process.env,
+      env: early ? { ...env, NODE_OPTIONS: `${first} ${options}` } : env,
       descriptors: [
         [nothing, 0],
         [servers, OWNER_FD],

@@ -3,6 +3,16 @@
 /** Under which descriptor the server finds its owner's end of the socket. */
 export const OWNER_FD = 3;
 
+/** The server's second argument, as JSON; the first is the pid of its owner. */
+export interface ServerOptions {
+  /** What children find as `process.execArgv`: their parent's, and not what the server was started with. */
+  readonly execArgv: readonly string[];
+  /** Variables as the program has them, where the server was started with others. */
+  readonly env: Readonly<Record<string, string>>;
+  /** To be loaded beforehand. */
+  readonly modules: readonly string[];
+}
+
 /**
  * A request is one message of so many bytes, which mean nothing. Beside it travel descriptors: the write ends of the
  * child's status pipe and of its sentinel, its launch record, then what its process object refers to.

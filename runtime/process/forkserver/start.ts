@@ -1,5 +1,6 @@
 /** The fork server from its first instruction on, and its children from theirs. */
 import { constants } from 'node:os';
+import { laterHooks } from '../../loading/globals.ts';
 import { loadModule } from '../../loading/loaded-modules.ts';
 import { platform, type Fd } from '../../platform/index.ts';
 import { dumps, Incoming, loads, Outgoing } from '../../channel/pickle.ts';
@@ -12,13 +13,17 @@ import { plainProcess } from '../main-process.ts';
 import type { Preparation } from '../start/contract.ts';
 import { launchRecord, readLaunchRecord } from '../start/launch-record.ts';
 import { takeLine } from './client.ts';
-import { OWNER_FD } from './layout.ts';
+import { OWNER_FD, type ServerOptions } from './layout.ts';
 import { ForkServer, type Birth } from './serve.ts';
+import { rememberEnvironment, takeOn } from './surroundings.ts';
 
 /** Returns in children only, once for each. */
-export async function serveForks(owner: number, modules: readonly string[]): Promise<Birth> {
+export async function serveForks(owner: number, { execArgv, env, modules }: ServerOptions): Promise<Birth> {
   const { descriptors, forking } = platform;
   endWith(owner);
+  process.execArgv.splice(0, Infinity, ...execArgv);
+  Object.assign(process.env, env);
+  rememberEnvironment(process.env);
   descriptors.setCloseOnExec(OWNER_FD as Fd, true);
   await rehearse();
   for (const module of modules) {
@@ -59,6 +64,8 @@ export async function runServedChild({ osParent, line, record, descriptors }: Bi
   endWith(osParent);
   takeLine(line);
   const { preparation, packed } = readLaunchRecord(record);
+  if (preparation.surroundings !== undefined) takeOn(preparation.surroundings);
+  for (const register of laterHooks) register();
   // For the program it is its parent that started it, not the server.
   Object.defineProperty(process, 'ppid', {
     get: () => preparation.parentPid,

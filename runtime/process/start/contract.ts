@@ -1,5 +1,6 @@
 /** What a start method is: a way from a description of a process to a process that runs. */
 import type { StartMethod } from '../../memory/creation.ts';
+import type { Surroundings } from '../forkserver/surroundings.ts';
 import type { Process } from '../process.ts';
 import type { ExitStatus, Fd, Pid } from '../../platform/port.ts';
 import type { ProcessTree } from '../../tracking/index.ts';
@@ -29,6 +30,8 @@ export interface Preparation {
   /** process.argv from the program's file on. */
   readonly argv: readonly string[];
   readonly logLevel?: number;
+  /** For children of the fork server; others inherit theirs. */
+  readonly surroundings?: Surroundings;
 }
 
 export interface Launch {

@@ -6,10 +6,10 @@ import { forkDriver } from './fork.ts';
 import { forkserverDriver } from './forkserver.ts';
 import { spawnDriver } from './spawn.ts';
 
-/** The first available one is the default. */
-const drivers: readonly StartDriver[] = [spawnDriver, forkDriver, forkserverDriver];
+/** The first available one is the default; `spawn` always is. */
+const drivers: readonly StartDriver[] = [forkserverDriver, spawnDriver, forkDriver];
 
-const all: readonly string[] = ['spawn', 'fork', 'forkserver'] satisfies StartMethod[];
+const all: readonly string[] = drivers.map(({ method }) => method);
 
 /** The default first. */
 export function availableMethods(): StartMethod[] {

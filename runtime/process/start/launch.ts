@@ -9,10 +9,10 @@ import { processTree } from '../../tracking/index.ts';
 import { logLevel } from '../logger.ts';
 import { current } from '../current.ts';
 import { currentProcess } from '../main-process.ts';
-import { defaultStartMethod } from '../methods.ts';
+import { defaultStartMethod, fallBack, methodInUse } from '../methods.ts';
 import { Process } from '../process.ts';
 import type { ProcessState } from '../state.ts';
-import type { Child, Preparation } from './contract.ts';
+import type { Child, Launch, Preparation } from './contract.ts';
 import { driverOf } from './drivers.ts';
 
 /** What is packed of a Process object. */
@@ -32,7 +32,7 @@ export function launch(process: Process, state: ProcessState): Child {
         'if (import.meta.main) { … } (or if (mp.isMainProcess) where Node does not know import.meta.main).',
       { code: 'ERR_MP_NO_MAIN_GUARD' },
     );
-  const method = state.method ?? defaultStartMethod();
+  const method = methodInUse(state.method ?? defaultStartMethod());
   const driver = state.driver ?? driverOf(method);
   if (driver.inherits)
     return driver.start({
@@ -45,11 +45,23 @@ export function launch(process: Process, state: ProcessState): Child {
   const { result, modules } = withModules(() =>
     dumps(packed(process, state), { root: '', context: outgoing }),
   );
-  return driver.start({
+  const description: Launch = {
     preparation: preparationOf(state, method, modules, outgoing.descriptors.length),
     process,
     packed: result,
     descriptors: outgoing.descriptors,
+  };
+  try {
+    return driver.start(description);
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.code !== 'ERR_MP_FORK' || !fallBack(method, error))
+      throw error;
+  }
+  // What is packed is the same for both.
+  const instead = methodInUse(method);
+  return driverOf(instead).start({
+    ...description,
+    preparation: { ...description.preparation, method: instead },
   });
 }
 
