@@ -126,8 +126,9 @@ for (const method of methods) {
           const gc = runInNewContext('gc') as () => void;
           for (let round = 0; round < 3; round++) gc();
           const worker = new Worker('require("node:worker_threads").parentPort.postMessage("a thread")', { eval: true });
+          const ended = new Promise((r) => worker.once('exit', r));
           console.log(await new Promise((r) => worker.once('message', r)));
-          console.log('ends with', await new Promise((r) => worker.once('exit', r)));
+          console.log('ends with', await ended);
           gc();
           await new Promise(() => undefined);
         }

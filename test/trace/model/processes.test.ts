@@ -91,9 +91,14 @@ describe('processes in the model', () => {
     const server = main.start('ForkServer', [], { role: 'forkserver' });
     const child = main.start('child', [], { method: 'forkserver' });
     server.does(Op.ProcessEndSeen, undefined, { arg: -9, value: child.pid });
-    const found = named(run.model().stateAt('end').processes, 'child');
-    assert.ok(found.status.state === 'killed' && found.status.signal === 9);
-    assert.equal(found.reaped, false);
+    const seen = run.now;
+    main.joins(child, -9);
+    const model = run.model();
+    const status = (time: number): ProcessState['status'] =>
+      named(model.stateAt(time * 1000).processes, 'child').status;
+    assert.equal(status(seen).state, 'zombie');
+    const last = status(run.now);
+    assert.ok(last.state === 'killed' && last.signal === 9);
   });
 
   it('tells a process from a later one with the same pid', () => {
