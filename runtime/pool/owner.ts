@@ -4,18 +4,18 @@
  * loop does it when somebody awaits; meanwhile the workers go on with all that was posted, since tasks and results lie
  * in shared memory.
  */
-import { constants } from 'node:os';
-import { ProcessError, WorkerLostError } from '../errors.ts';
+import { ProcessError } from '../errors.ts';
 import { unpack } from '../channel/pickle.ts';
 import { unpackThrown, type PackedThrown } from '../channel/thrown.ts';
-import { loads } from '../channel/pickle.ts';
 import { platform, type Milliseconds } from '../platform/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
 import { tracer, type ObjectIdPair } from '../tracing/index.ts';
 import { Bell } from './bell.ts';
 import { Control } from './control.ts';
-import type { Job, Outcome } from './job.ts';
+import { deliver } from './deliver.ts';
+import type { Job } from './job.ts';
 import { ResultKind } from './kinds.ts';
+import { lostWorker, neverReady } from './lost-worker.ts';
 import { Outbox, type Parcel } from './outbox.ts';
 import type { ResultReader, ResultRecord } from './result-log.ts';
 import { PoolMemory } from './seat.ts';
@@ -299,9 +299,7 @@ export class PoolOwner {
       return;
     }
     if (tracer.on) tracer.instant(Op.PoolResult, this.id, { arg: task });
-    if (kind === ResultKind.Value) job.succeeded(index, value);
-    else if (kind === ResultKind.Thrown) job.failed(index, unpackThrown(value as PackedThrown, poolContext));
-    else job.outcomes(index, (value as [boolean, unknown][]).map(outcomeOf));
+    deliver(job, index, kind, value);
   }
 
   /** Asks for workers that have ended; fails their tasks and replaces them. */
@@ -347,13 +345,7 @@ export class PoolOwner {
     if (wasReady) return;
     this.#falseStarts++;
     // One that ends itself before it is ready will do so again.
-    if (exitcode >= 0 || this.#falseStarts >= MOST_FALSE_STARTS)
-      this.#break(
-        new WorkerLostError(
-          `The pool's workers can not start: process ${pid} ${endOf(exitcode)} before it took a task. What it wrote to stderr says why.`,
-          exitcode,
-        ),
-      );
+    if (exitcode >= 0 || this.#falseStarts >= MOST_FALSE_STARTS) this.#break(neverReady(pid, exitcode));
   }
 
   /** Nothing will come of this pool any more. */
@@ -395,26 +387,4 @@ export class PoolOwner {
 /** As a wait tells it: milliseconds, nothing where it waits for ever. */
 function timeoutOf(deadline: Milliseconds): { value?: number } {
   return deadline === Infinity ? {} : { value: Math.max(0, deadline - platform.clock.now()) };
-}
-
-function outcomeOf([succeeded, value]: readonly [boolean, unknown]): Outcome {
-  return succeeded
-    ? { value: loads(value as Uint8Array, poolContext) }
-    : { error: unpackThrown(value as PackedThrown, poolContext) };
-}
-
-function lostWorker(pid: number, exitcode: number): WorkerLostError {
-  return new WorkerLostError(
-    `The pool worker that had this task is lost: process ${pid} ${endOf(exitcode)}. The task may have been done in part; it is not tried again.`,
-    exitcode,
-  );
-}
-
-function endOf(exitcode: number): string {
-  return exitcode < 0 ? `was killed by signal ${signalName(-exitcode)}` : `ended with exit code ${exitcode}`;
-}
-
-function signalName(signal: number): string {
-  const [name] = Object.entries(constants.signals).find(([, number]) => number === signal) ?? [];
-  return name === undefined ? String(signal) : `${signal} (${name})`;
 }
