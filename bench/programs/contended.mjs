@@ -1,6 +1,6 @@
 import { mp, report } from './timing.mjs';
 
-const INCREMENTS = 200_000;
+const INCREMENTS = 1_000_000;
 const ACQUISITIONS = 100_000;
 /** Of a ping-pong; a tenth of them goes before, to get warm. */
 const ROUNDS = 20_000;

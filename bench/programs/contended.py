@@ -3,7 +3,7 @@ import time
 
 from timing import report
 
-INCREMENTS = 50_000
+INCREMENTS = 200_000
 ACQUISITIONS = 100_000
 ROUNDS = 20_000
 WARM = ROUNDS // 10

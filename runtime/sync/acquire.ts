@@ -1,12 +1,12 @@
 /** The slow half of acquiring and releasing, which locks and semaphores share: options, sleeping, tracing. */
 import { typeError } from '../errors.ts';
-import { platform } from '../platform/index.ts';
+import { platform, type Milliseconds } from '../platform/index.ts';
 import { tracer, type ObjectIdPair } from '../tracing/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
 import { checkTimeout, waitAsync, type AsyncWaitOptions, type WaitPoint } from './async-wait.ts';
 import type { SharedWords } from './shared-words.ts';
 import type { Spin } from './spin.ts';
-import { expectRelease, take, tryPass, tryTake, TABLE, type Kind } from './turnstile.ts';
+import { expectRelease, LAST, take, tryPass, tryTake, TABLE, type Kind } from './turnstile.ts';
 import { thisThread } from './thread.ts';
 
 /** How long `acquire` waits. */
@@ -20,26 +20,36 @@ export interface AcquireOptions {
 export interface Acquirable {
   readonly words: SharedWords;
   readonly id: ObjectIdPair;
-  /**
-   * How many more times this process takes it the long way, because others wanted it a moment ago: 0 most of the time.
-   * Only then may its own fast path be used. Of this process alone, not shared.
-   */
+  /** How often this process still looks after others when it releases, because others wanted it a moment ago: mostly 0. */
   wary: number;
+  /** Not before this moment. */
+  yieldAfter: Milliseconds;
   readonly spin: Spin;
 }
 
-/** For so many acquisitions after the last one that had to wait for somebody. */
+/** For so many releases after another process has had it. */
 const WARY = 1024;
 /**
- * Wary, a process lets others have the processor once in so many acquisitions. Those that sleep in the queue are served
- * in their order (see `turnstile.ts`); but one that the scheduler stopped on its way into the queue is passed at the
- * speed of the fast path, for some milliseconds, with more processes than processors. It is the one to run then.
+ * Wary, a process lets others have the processor once in so many releases. Those that sleep in the queue are served in their
+ * order (see `turnstile.ts`); but one that the scheduler stopped on its way into the queue is passed at the speed of the
+ * fast path, for milliseconds, with more processes than processors. It is the one to run then.
  */
 const TURNS = 128;
 
+/** After an acquisition by thread `me`, when LAST is another one's. */
+export function noteOthers(object: Acquirable, me: number): void {
+  object.words.store(LAST, me);
+  object.wary = WARY;
+}
+
 /** After a release: gives others the processor from time to time, where there are others. */
 export function letOthers(object: Acquirable): void {
-  if (object.wary > 0 && --object.wary % TURNS === 0) platform.futex.yieldProcessor();
+  if (object.wary === 0 || --object.wary % TURNS !== 0) return;
+  const begin = platform.clock.now();
+  if (begin < object.yieldAfter) return;
+  platform.futex.yieldProcessor();
+  // If only strangers to this lock have had the processor, perhaps for milliseconds: not again before this one had as much.
+  if (object.words.load(LAST) === thisThread()) object.yieldAfter = 2 * platform.clock.now() - begin;
 }
 
 const FOR_EVER: AcquireOptions = {};
@@ -64,6 +74,7 @@ export function acquire(object: Acquirable, kind: Kind, options: AcquireOptions 
   const time = timeToWait(options);
   const me = thisThread();
   if (time === 0 ? tryTake(words, kind, me) : tryPass(words, kind, me)) {
+    if (words.load(LAST) !== me) noteOthers(object, me);
     if (tracer.on) {
       tracer.instant(Op.Acquire, id, { arg: traceTimeout(time) });
       tracer.holding(id, true);
@@ -74,12 +85,12 @@ export function acquire(object: Acquirable, kind: Kind, options: AcquireOptions 
     if (tracer.on) tracer.instant(Op.Acquire, id, { arg: 0, result: Result.TimedOut });
     return false;
   }
-  if (object.wary === 0) object.wary = WARY;
   const now = platform.clock.now();
   const patience = { deadline: now + time, patience: now + 20, looks: object.spin.begin() };
-  if (!tracer.on) return take(words, kind, me, patience);
-  tracer.begin(Op.Acquire, id, { arg: traceTimeout(time) });
+  if (tracer.on) tracer.begin(Op.Acquire, id, { arg: traceTimeout(time) });
   const got = take(words, kind, me, patience);
+  if (got && words.load(LAST) !== me) noteOthers(object, me);
+  if (!tracer.on) return got;
   if (got) tracer.holding(id, true);
   tracer.end(Op.Acquire, id, { arg: traceTimeout(time), result: got ? Result.Ok : Result.TimedOut });
   return got;

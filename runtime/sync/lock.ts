@@ -2,21 +2,23 @@
 import { rangeError } from '../errors.ts';
 import { tracer } from '../tracing/index.ts';
 import { Op } from '../../trace/schema.ts';
-import { acquire, acquireAsync, letOthers, type AcquireOptions } from './acquire.ts';
+import { acquire, acquireAsync, letOthers, noteOthers, type AcquireOptions } from './acquire.ts';
 import type { AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { holdOf, runExclusive, type Hold } from './hold.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
 import { Spin } from './spin.ts';
 import { thisThread, unobservedThread } from './thread.ts';
-import { CONTENDED, give, Given, Kind, TABLE, VALUE } from './turnstile.ts';
+import { give, Given, HOLDER, Kind, LAST, TABLE, VALUE } from './turnstile.ts';
 
 /** A lock without an owner: one process at a time holds it, and any process may release it. */
 export class Lock extends SharedObject {
   /** @internal */
   wary = 0;
   /** @internal */
-  readonly spin = new Spin({ pause: 4 });
+  yieldAfter = 0;
+  /** @internal */
+  readonly spin = new Spin({ pause: 16 });
   readonly #words: Int32Array;
 
   constructor() {
@@ -31,14 +33,16 @@ export class Lock extends SharedObject {
    * holder was killed stays held. Throws a `TypeError` for options of a wrong type.
    */
   acquire(options?: AcquireOptions): boolean {
-    // Free and uncontended: one atomic operation. Whoever waits sets CONTENDED, so that this fails.
+    // Free and uncontended: one atomic operation, after a guess. Whoever waits sets CONTENDED, so that this fails.
     const me = unobservedThread;
+    const words = this.#words;
     if (
       options === undefined &&
       me !== 0 &&
-      this.wary === 0 &&
-      Atomics.compareExchange(this.#words, VALUE, 0, me) === 0
+      words[VALUE] === 0 &&
+      Atomics.compareExchange(words, VALUE, 0, me) === 0
     ) {
+      if (words[LAST] !== me) noteOthers(this, me);
       return true;
     }
     return acquire(this, Kind.Lock, options);
@@ -52,7 +56,8 @@ export class Lock extends SharedObject {
   /** Releases the lock, whichever process holds it. Throws a `RangeError` if it is not held. */
   release(): void {
     const me = unobservedThread;
-    if (me !== 0 && Atomics.compareExchange(this.#words, VALUE, me, 0) === me) {
+    const words = this.#words;
+    if (me !== 0 && words[VALUE] === me && Atomics.compareExchange(words, VALUE, me, 0) === me) {
       if (this.wary !== 0) letOthers(this);
       return;
     }
@@ -72,7 +77,7 @@ export class Lock extends SharedObject {
 
   /** Whether anybody holds it at this moment. */
   locked(): boolean {
-    return (this.words.load(VALUE) & ~CONTENDED) !== 0;
+    return (this.words.load(VALUE) & HOLDER) !== 0;
   }
 
   /** Acquires now and releases at the end of the block: `using _ = lock.hold();` */
@@ -90,11 +95,11 @@ export class Lock extends SharedObject {
 
   /** @internal Whether this thread holds it. */
   isMine(): boolean {
-    return (this.words.load(VALUE) & ~CONTENDED) === thisThread();
+    return (this.words.load(VALUE) & HOLDER) === thisThread();
   }
 
   override toString(): string {
-    const owner = this.words.load(VALUE) & ~CONTENDED;
+    const owner = this.words.load(VALUE) & HOLDER;
     return `<Lock(${owner === 0 ? 'free' : `held by process ${owner}`})>`;
   }
 }

@@ -2,7 +2,7 @@
 import { AssertionError } from '../errors.ts';
 import { tracer } from '../tracing/index.ts';
 import { Op } from '../../trace/schema.ts';
-import { acquire, acquireAsync, letOthers, timeToWait, type AcquireOptions } from './acquire.ts';
+import { acquire, acquireAsync, letOthers, noteOthers, timeToWait, type AcquireOptions } from './acquire.ts';
 import type { AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { holdOf, runExclusive, type Hold } from './hold.ts';
@@ -10,7 +10,7 @@ import { registerSharedObject, SharedObject } from './shared-object.ts';
 import type { SharedWords } from './shared-words.ts';
 import { Spin } from './spin.ts';
 import { thisThread, unobservedThread } from './thread.ts';
-import { CONTENDED, give, Given, Kind, TABLE, VALUE } from './turnstile.ts';
+import { give, Given, HOLDER, Kind, LAST, TABLE, VALUE } from './turnstile.ts';
 import { giveToAnswered, giveToWait, wakeAnswered } from './waitlist.ts';
 
 /** How often the holder has taken it. Only the holder reads or writes it. */
@@ -21,7 +21,9 @@ export class RLock extends SharedObject {
   /** @internal */
   wary = 0;
   /** @internal */
-  readonly spin = new Spin({ pause: 4 });
+  yieldAfter = 0;
+  /** @internal */
+  readonly spin = new Spin({ pause: 16 });
   readonly #words: Int32Array;
   /** Slots of conditions that this thread has notified while it held the lock. */
   #notified: { readonly list: SharedWords; readonly slot: number }[] = [];
@@ -43,10 +45,11 @@ export class RLock extends SharedObject {
     if (
       options === undefined &&
       me !== 0 &&
-      this.wary === 0 &&
+      words[VALUE] === 0 &&
       Atomics.compareExchange(words, VALUE, 0, me) === 0
     ) {
       words[DEPTH] = 1;
+      if (words[LAST] !== me) noteOthers(this, me);
       return true;
     }
     if (this.#isMine()) {
@@ -109,7 +112,7 @@ export class RLock extends SharedObject {
 
   /** Whether anybody holds it at this moment. */
   locked(): boolean {
-    return (this.words.load(VALUE) & ~CONTENDED) !== 0;
+    return (this.words.load(VALUE) & HOLDER) !== 0;
   }
 
   /** Acquires now and releases at the end of the block: `using _ = lock.hold();` */
@@ -153,7 +156,7 @@ export class RLock extends SharedObject {
   }
 
   override toString(): string {
-    const owner = this.words.load(VALUE) & ~CONTENDED;
+    const owner = this.words.load(VALUE) & HOLDER;
     return owner === 0
       ? '<RLock(free)>'
       : `<RLock(held by process ${owner}, ${this.#words[DEPTH] ?? 0} times)>`;
@@ -161,7 +164,7 @@ export class RLock extends SharedObject {
 
   /** No atomic load is needed: only this thread writes its own id, and what others write is never equal to it. */
   #isMine(): boolean {
-    return ((this.#words[VALUE] ?? 0) & ~CONTENDED) === thisThread();
+    return ((this.#words[VALUE] ?? 0) & HOLDER) === thisThread();
   }
 
   #takeAgain(): true {

@@ -2,14 +2,14 @@
 import { rangeError, typeError } from '../errors.ts';
 import { tracer } from '../tracing/index.ts';
 import { Op } from '../../trace/schema.ts';
-import { acquire, acquireAsync, letOthers, type AcquireOptions } from './acquire.ts';
+import { acquire, acquireAsync, letOthers, noteOthers, type AcquireOptions } from './acquire.ts';
 import type { AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { holdOf, runExclusive, type Hold } from './hold.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
 import { Spin } from './spin.ts';
 import { thisThread, unobservedThread } from './thread.ts';
-import { CONTENDED, give, Given, Kind, MAX_VALUE, TABLE, VALUE } from './turnstile.ts';
+import { CONTENDED, give, Given, Kind, LAST, MAX_VALUE, TABLE, VALUE } from './turnstile.ts';
 
 const MOST = TABLE + TABLE_WORDS;
 
@@ -17,7 +17,9 @@ abstract class Counted extends SharedObject {
   /** @internal */
   wary = 0;
   /** @internal */
-  readonly spin = new Spin({ pause: 4 });
+  yieldAfter = 0;
+  /** @internal */
+  readonly spin = new Spin({ pause: 16 });
   readonly #words: Int32Array;
 
   protected constructor(
@@ -38,11 +40,15 @@ abstract class Counted extends SharedObject {
 
   /** Takes one unit; blocks until there is one, at most `timeout` milliseconds. Returns whether it was taken. */
   acquire(options?: AcquireOptions): boolean {
-    if (options === undefined && unobservedThread !== 0 && this.wary === 0) {
+    const me = unobservedThread;
+    if (options === undefined && me !== 0) {
       // A guess, which the compare-exchange confirms or not; hence no atomic load, which costs a call.
       const value = this.#words[VALUE] ?? 0;
       // Negative: CONTENDED.
-      if (value > 0 && Atomics.compareExchange(this.#words, VALUE, value, value - 1) === value) return true;
+      if (value > 0 && Atomics.compareExchange(this.#words, VALUE, value, value - 1) === value) {
+        if (this.#words[LAST] !== me) noteOthers(this, me);
+        return true;
+      }
     }
     return acquire(this, Kind.Semaphore, options);
   }

@@ -8,6 +8,7 @@ import {
   awaitAnswer,
   enlist,
   giveToAnswered,
+  giveToWait,
 } from '../../../../runtime/sync/waitlist.ts';
 import { noLooks } from '../../../../runtime/sync/spin.ts';
 import type { Words } from '../../../../runtime/sync/words.ts';
@@ -100,7 +101,7 @@ describe('model: semaphores', function () {
   const giver: Program = [(w, me) => give(w, Kind.Semaphore, me, 2), (w, me) => give(w, Kind.Semaphore, me)];
 
   it('give each unit to somebody, also when a waiter is killed', () => {
-    holds(explore({ programs: [taker(), taker(), giver], size: SIZE, mortal: [0] }));
+    holds(explore({ programs: [taker(), taker(), giver], size: SIZE, mortal: [0] }, 1_000_000));
   });
 
   it('keep every unit when a waiter gives up', () => {
@@ -198,6 +199,45 @@ describe('model: conditions', function () {
           const [first, second] = machine.processes;
           return first?.results[0] === true || second?.results[0] === true || first?.state === 'dead';
         },
+      }),
+    );
+  });
+
+  it('are woken by a notifier that is killed anywhere, once it has released the lock', () => {
+    // The waiter gives the lock up as Condition.wait does, so its slot is announced when the notifier finds it.
+    const announced: Program = [
+      (w, me) => {
+        take(w, Kind.Lock, me, waiting());
+        const slot = enlist(w, LIST, me, me - 1001, () => false);
+        w.add(ready, 1);
+        giveToWait(w, Kind.Lock, me, w, slot);
+        return awaitAnswer(w, slot, me, Infinity, noLooks) === Answer.Go;
+      },
+    ];
+    const notifier: Program = [
+      (w, me) => {
+        if (!tryTake(w, Kind.Lock, me)) return 'held';
+        const asleep: number[] = [];
+        if (w.load(ready) === 1) answerFirst(w, LIST, 1, Answer.Go, () => false, asleep);
+        const [slot] = asleep;
+        if (slot === undefined) give(w, Kind.Lock, me);
+        else giveToAnswered(w, Kind.Lock, me, w, slot);
+        return 'released';
+      },
+    ];
+    const anotherUser: Program = [
+      (w, me) => {
+        take(w, Kind.Lock, me, waiting());
+        give(w, Kind.Lock, me);
+      },
+    ];
+    holds(
+      explore({
+        programs: [announced, notifier, anotherUser],
+        size: ALL_WORDS,
+        mortal: [1],
+        // Answered, it may not sleep on; nobody answered it, it may.
+        mayBlock: (machine) => heldByTheDead(machine) || machine.words[LIST + 2] === 1001,
       }),
     );
   });
