@@ -21,6 +21,7 @@ import {
   sendFrameAsync,
   type FrameHeader,
 } from './frames.ts';
+import { observedReceive, observedSend } from './observed.ts';
 import { whenReadable } from './ready.ts';
 import { Turns } from './turns.ts';
 
@@ -124,27 +125,8 @@ export class Connection<T = unknown> {
 
   #sendFrame(fd: Fd, bytes: Uint8Array, descriptors: readonly Fd[], value: unknown): void {
     const number = ++this.#sent;
-    if (!tracer.on) {
-      sendFrame(fd, bytes, descriptors);
-      return;
-    }
-    const details: EventDetails = { arg: bytes.length, arg2: number, text: preview(value) };
-    // Whether it is going to block shows only half: a large message blocks on its way.
-    const blocks = bytes.length > 65536 || system.poll([{ fd, writable: true }], 0).length === 0;
-    if (!blocks) {
-      sendFrame(fd, bytes, descriptors);
-      tracer.instant(Op.ConnectionSend, this.id, details);
-      return;
-    }
-    tracer.begin(Op.ConnectionSend, this.id, details);
-    try {
-      sendFrame(fd, bytes, descriptors);
-    } catch (error) {
-      details.result = Result.Failed;
-      throw error;
-    } finally {
-      tracer.end(Op.ConnectionSend, this.id, details);
-    }
+    if (tracer.on) observedSend(this.id, number, fd, bytes, descriptors, value);
+    else sendFrame(fd, bytes, descriptors);
   }
 
   /**
@@ -219,28 +201,14 @@ export class Connection<T = unknown> {
   }
 
   #receive<R>(fd: Fd, read: (header: FrameHeader) => R): R {
-    if (!tracer.on) {
-      const value = read(readHeader(fd));
-      this.#received++;
-      return value;
-    }
-    const sleeps = system.poll([{ fd, readable: true }], 0).length === 0;
-    if (sleeps) tracer.begin(Op.ConnectionReceive, this.id);
-    const details: EventDetails = {};
-    try {
-      const header = readHeader(fd);
-      details.arg = header.length;
-      details.arg2 = ++this.#received;
-      const value = read(header);
-      details.text = preview(value);
-      return value;
-    } catch (error) {
-      details.result = error instanceof EOFError ? Result.EndOfFile : Result.Failed;
-      throw error;
-    } finally {
-      if (sleeps) tracer.end(Op.ConnectionReceive, this.id, details);
-      else tracer.instant(Op.ConnectionReceive, this.id, details);
-    }
+    if (tracer.on)
+      return observedReceive(this.id, this.#received + 1, fd, (header) => {
+        this.#received++;
+        return read(header);
+      });
+    const header = readHeader(fd);
+    this.#received++;
+    return read(header);
   }
 
   /** As {@link send}, leaving the event loop free. The value is packed before this call returns. */
