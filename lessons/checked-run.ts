@@ -12,7 +12,7 @@ export interface CheckedRun {
   readonly stdout: string;
   readonly stderr: string;
   /** What the trace's rules found over the whole run, what was over before its end included. */
-  readonly findings: readonly Pick<Finding, 'rule' | 'title' | 'topic' | 'lesson'>[];
+  readonly findings: readonly Pick<Finding, 'rule' | 'title' | 'explanation' | 'topic' | 'lesson'>[];
   readonly exitcode: number | null;
   readonly signal: number | null;
   /** It was ended from outside: a deadlock, a limit, the learner. */

@@ -43,7 +43,7 @@ if (import.meta.main) {
       console.log(nap.get(1000));
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
-      console.log('We lacked patience and got a TimeoutError');
+      console.log('We lacked patience and got a multiprocessing.TimeoutError');
     }
 
     console.log('For the moment, the pool remains available for more work');

@@ -1,7 +1,10 @@
 /** What each lesson's program shows, as its text says: its output, and what is found in its run. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import type { CheckedRun } from '../../lessons/checked-run.ts';
+import { root } from './runs.ts';
 
 export const shows: Readonly<Record<string, (run: CheckedRun) => void>> = {
   'pool-first': printed('[ 1, 4, 9 ]\n'),
@@ -37,7 +40,7 @@ export const shows: Readonly<Record<string, (run: CheckedRun) => void>> = {
     assert.match(lines[15] ?? '', /^\d+$/);
     assert.match(
       stdout,
-      /We lacked patience and got a TimeoutError\nFor the moment, .*\nNow the pool is closed .*\n$/,
+      /We lacked patience and got a multiprocessing\.TimeoutError\nFor the moment, .*\nNow the pool is closed .*\n$/,
     );
   },
   'lost-update': (run) => {
@@ -136,10 +139,15 @@ function printed(text: string) {
 const deadlocks = ({ findings }: CheckedRun): string[] =>
   findings.filter(({ rule }) => rule === 'deadlock').map(({ title }) => title);
 
-/** What the rule finds leads to that lesson, and to the page about `topic`. */
+/** What the rule finds leads to that lesson, and to the page about `topic`, which leads there too. */
 function finds(run: CheckedRun, rule: string, lesson: string, topic = rule): void {
   const found = run.findings.filter((finding) => finding.rule === rule);
   assert.ok(found.length > 0, `${rule} is found`);
   for (const finding of found)
     assert.deepEqual([finding.topic, finding.lesson], [topic, lesson], finding.title);
+  const page = readFileSync(join(root, 'docs/concepts', `${topic}.md`), 'utf8');
+  assert.ok(
+    page.includes(`(../../lessons/${lesson}/README.md)`),
+    `the page about ${topic} leads to ${lesson}`,
+  );
 }
