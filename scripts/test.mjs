@@ -136,6 +136,7 @@ const parts = {
     ]),
   architecture: mochaBeside('architecture'),
   trace: mochaBeside('trace'),
+  interleavings: mochaBeside('interleavings'),
   unit: mocha(['runtime', 'loading', 'media', 'src']),
   process: mocha(['process']),
   runner: mocha(['runner', 'cli']),
@@ -160,7 +161,9 @@ async function inOrder(some) {
   for (const [name, part] of some) if (!(await part())) failed.push(name);
 }
 // What only computes keeps one processor busy, so two at a time; what starts processes has the machine alone.
-const computing = chosen.filter(([name]) => ['types', 'lint', 'architecture', 'trace'].includes(name));
+const computing = chosen.filter(([name]) =>
+  ['types', 'lint', 'architecture', 'trace', 'interleavings'].includes(name),
+);
 const [linting, others] = [true, false].map((is) => computing.filter(([name]) => (name === 'lint') === is));
 await Promise.all([inOrder(linting), inOrder(others)]);
 await inOrder(chosen.filter((entry) => !computing.includes(entry)));

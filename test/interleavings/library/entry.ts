@@ -1,0 +1,18 @@
+/** Everything of the library that the scenarios use. Bundled for the simulated machine, see `load.ts`. */
+export { Lock } from '../../../runtime/sync/lock.ts';
+export { RLock } from '../../../runtime/sync/rlock.ts';
+export { BoundedSemaphore, Semaphore } from '../../../runtime/sync/semaphore.ts';
+export { Condition } from '../../../runtime/sync/condition.ts';
+export { Event } from '../../../runtime/sync/event.ts';
+export { Barrier } from '../../../runtime/sync/barrier.ts';
+export * as robust from '../../../runtime/sync/robust.ts';
+export { SharedWords } from '../../../runtime/sync/shared-words.ts';
+export { allocate, Block, receiveBlock } from '../../../runtime/memory/block.ts';
+export { isTransferable, restorerOf, transfer } from '../../../runtime/memory/transfer.ts';
+export { Ring } from '../../../runtime/channel/ring/ring.ts';
+export { RingMemory } from '../../../runtime/channel/ring/memory.ts';
+export { Scratch } from '../../../runtime/channel/ring/scratch.ts';
+export { platform } from '../../../runtime/platform/index.ts';
+
+/** What a loaded library is. */
+export type Library = typeof import('./entry.ts');

@@ -1,0 +1,25 @@
+/** All scenarios. */
+import type { Scenario } from '../engine/scenario.ts';
+import { barrierScenarios } from './barriers.ts';
+import { conditionScenarios } from './conditions.ts';
+import { eventScenarios } from './events.ts';
+import { lockScenarios } from './locks.ts';
+import { ringScenarios } from './rings.ts';
+import { robustScenarios } from './robust.ts';
+import { semaphoreScenarios } from './semaphores.ts';
+
+export const scenarios: readonly Scenario[] = [
+  ...robustScenarios,
+  ...lockScenarios,
+  ...semaphoreScenarios,
+  ...eventScenarios,
+  ...conditionScenarios,
+  ...barrierScenarios,
+  ...ringScenarios,
+];
+
+export function scenarioCalled(algorithm: string, name: string): Scenario {
+  const found = scenarios.find((each) => each.algorithm === algorithm && each.name === name);
+  if (found === undefined) throw new Error(`There is no scenario "${name}" of ${algorithm}.`);
+  return found;
+}
