@@ -1,9 +1,9 @@
 import { mp, rate, report } from './timing.mjs';
 
-const SMALL = 400_000;
+const SMALL = 1_000_000;
 const LARGE = 400;
 /** Put before it is measured, by each. */
-const WARM = 2000;
+const WARM = 5000;
 
 export function produce(queue, ready, count) {
   for (let index = 0; index < WARM; index++) queue.put([index, 'x']);
@@ -13,7 +13,7 @@ export function produce(queue, ready, count) {
 
 export function produceLarge(queue, ready, count) {
   const megabyte = Buffer.alloc(1_000_000, 'x');
-  for (let index = 0; index < WARM / 100; index++) queue.put(megabyte);
+  for (let index = 0; index < WARM / 250; index++) queue.put(megabyte);
   ready.wait();
   for (let index = 0; index < count; index++) queue.put(megabyte);
 }
@@ -38,6 +38,6 @@ if (mp.isMainProcess) {
     queue: throughQueue(new mp.Queue(), 1, produce, SMALL, WARM),
     queue4: throughQueue(new mp.Queue(), 4, produce, SMALL, WARM),
     simple: throughQueue(new mp.SimpleQueue(), 1, produce, SMALL, WARM),
-    large: throughQueue(new mp.Queue(), 1, produceLarge, LARGE, WARM / 100),
+    large: throughQueue(new mp.Queue(), 1, produceLarge, LARGE, WARM / 250),
   });
 }

@@ -2,9 +2,9 @@ import multiprocessing as mp
 
 from timing import rate, report
 
-SMALL = 60_000
+SMALL = 80_000
 LARGE = 100
-WARM = 2000
+WARM = 5000
 
 
 def produce(queue, ready, count):
@@ -17,7 +17,7 @@ def produce(queue, ready, count):
 
 def produce_large(queue, ready, count):
     megabyte = b'x' * 1_000_000
-    for _ in range(WARM // 100):
+    for _ in range(WARM // 250):
         queue.put(megabyte)
     ready.wait()
     for _ in range(count):
@@ -48,5 +48,5 @@ if __name__ == '__main__':
         'queue': through_queue(mp.Queue(), 1, produce, SMALL, WARM),
         'queue4': through_queue(mp.Queue(), 4, produce, SMALL, WARM),
         'simple': through_queue(mp.SimpleQueue(), 1, produce, SMALL, WARM),
-        'large': through_queue(mp.Queue(), 1, produce_large, LARGE, WARM // 100),
+        'large': through_queue(mp.Queue(), 1, produce_large, LARGE, WARM // 250),
     })

@@ -20,6 +20,10 @@ export class SharedWords implements Words {
     return Atomics.load(this.words, index);
   }
 
+  guarded(index: number): number {
+    return this.words[index] as number;
+  }
+
   store(index: number, value: number): void {
     Atomics.store(this.words, index, value);
   }

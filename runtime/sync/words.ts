@@ -12,6 +12,11 @@ import type { Address, Milliseconds, WaitResult } from '../platform/port.ts';
  */
 export interface Words {
   load(index: number): number;
+  /**
+   * As load, of a word that nobody else writes meanwhile, because this thread holds the lock that guards it: taking the
+   * lock has put all that was written under it in order, so this need be no atomic operation, and costs a tenth of one.
+   */
+  guarded(index: number): number;
   store(index: number, value: number): void;
   /** Returns what was there before. */
   compareExchange(index: number, expected: number, replacement: number): number;

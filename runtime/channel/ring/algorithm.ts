@@ -61,7 +61,7 @@ export function beginGet(
   const until = Math.min(deadline, patience);
   const over = deadline <= patience ? Begun.TimedOut : Begun.Again;
   if (lockRobust(w, at.GET_LOCK, me, until, Math.min(looks, LOCK_LOOKS)) === Locked.No) return over;
-  const head = w.load(at.HEAD);
+  const head = w.guarded(at.HEAD);
   for (let look = until > 0 ? 0 : looks; w.load(at.TAIL) === head; look++) {
     if (look < looks) continue;
     if (until > 0) {
@@ -139,7 +139,7 @@ export function cancelPut(w: Words, me: number): void {
 
 /** Whether the tape needs another chunk before the header at `position` can be written. PUT_LOCK is held. */
 export function needsChunk(w: Words, position: number): boolean {
-  return chunkDistance(chunkOf(position), w.load(at.MAPPED)) >= 0;
+  return chunkDistance(chunkOf(position), w.guarded(at.MAPPED)) >= 0;
 }
 
 /** What {@link addChunk} is going to use: a piece (0 …) that is free again, `~piece` for a new one. Or none is left. */

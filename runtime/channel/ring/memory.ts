@@ -85,7 +85,8 @@ export class RingMemory implements Numbers {
   }
 
   #piece(position: number): number {
-    return this.words.load(tableIndex(chunkOf(position)));
+    // Written under PUT_LOCK, and before the tail that made whoever reads come here.
+    return this.words.guarded(tableIndex(chunkOf(position)));
   }
 
   #window(piece: number): Window {

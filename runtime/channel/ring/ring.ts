@@ -43,7 +43,7 @@ export class Ring {
   }
 
   get maxsize(): number {
-    return this.#words.load(at.MAXSIZE);
+    return this.#words.guarded(at.MAXSIZE);
   }
 
   /** Puts an item. Returns false when there was no room until the deadline (0: looks once). */
@@ -57,7 +57,7 @@ export class Ring {
     const me = futex.threadId();
     if (payload >= LARGE) this.#waits.giveTime(payload);
     if (!this.#waits.beginPut(me, deadline)) return false;
-    const tail = w.load(at.TAIL);
+    const tail = w.guarded(at.TAIL);
     const next = (tail + at.unitsOf(payload)) | 0;
     try {
       if (algorithm.needsChunk(w, next)) this.#extend(next);
@@ -115,7 +115,7 @@ export class Ring {
     const w = this.#words;
     const me = futex.threadId();
     if (!this.#waits.beginGet(me, deadline)) return undefined;
-    const head = w.load(at.HEAD);
+    const head = w.guarded(at.HEAD);
     const next = (head + at.unitsOf(payloadAt(this.memory, head))) | 0;
     let taken: Taken;
     try {

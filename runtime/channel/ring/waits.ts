@@ -44,7 +44,7 @@ export class Waits {
 
   /** Waits for room and holds PUT_LOCK then; false: there was none until the deadline (0: looks once). */
   beginPut(me: number, deadline: Milliseconds): boolean {
-    const maxsize = this.#words.load(at.MAXSIZE);
+    const maxsize = this.#words.guarded(at.MAXSIZE);
     // The usual case first: no clock is asked.
     const begun = algorithm.beginPut(this.#words, this.#numbers, me, maxsize, 0, 0, MOST_LOOKS);
     return begun === Begun.Ready || this.#waitForRoom(me, maxsize, deadline);

@@ -32,6 +32,9 @@ class MortalWords implements Words {
   load(index: number): number {
     return this.#operation().load(index);
   }
+  guarded(index: number): number {
+    return this.load(index);
+  }
   store(index: number, value: number): void {
     this.#operation().store(index, value);
   }

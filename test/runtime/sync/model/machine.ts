@@ -235,6 +235,9 @@ class SteppingWords implements Words {
   load(index: number): number {
     return this.#operate(`loads ${index}`, index, (value) => value);
   }
+  guarded(index: number): number {
+    return this.load(index);
+  }
   store(index: number, value: number): void {
     this.#operate(`stores ${value} in ${index}`, index, () => value);
   }
