@@ -13,13 +13,14 @@ if (isMainThread && basename(process.argv[1] ?? '') === 'forkserver.js') {
   const { default: loader } = nodeModule;
   const { register } = loader;
   loader.register = (...args: unknown[]) => {
+    if (laterHooks.length === 0)
+      laterHooks.push(() => {
+        loader.register = register;
+        nodeModule.syncBuiltinESMExports();
+      });
     laterHooks.push(() => {
       Reflect.apply(register, loader, args);
     });
   };
   nodeModule.syncBuiltinESMExports();
-  laterHooks.push(() => {
-    loader.register = register;
-    nodeModule.syncBuiltinESMExports();
-  });
 }

@@ -138,9 +138,10 @@ export interface ForkPort {
   fork(): Pid | null;
   /**
    * For a process that does nothing but fork: goes through what its children do first, so that they find it compiled, and
-   * clears the heap for them to share. Last of all, before the first fork.
+   * clears the heap for them to share. Last of all, before the first fork. `hasRun`: something else than this library has run
+   * in this process.
    */
-  rehearse(): void;
+  rehearse(hasRun: boolean): void;
   /** In the parent, before a fork after which the child will call {@link startAfresh}. Takes some 20 ms, once. */
   prepareFreshStart(): void;
   /**

@@ -1,5 +1,6 @@
 /** What Node has read once and a forked child must not go on with: its number, and what was random. */
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { randomBytes, randomFillSync, randomInt, randomUUID } from 'node:crypto';
+import { ScopeReader } from './scopes.ts';
 
 /** In the child. `pid` as the kernel has it. */
 export function renewIdentity(pid: number): void {
@@ -30,13 +31,34 @@ function freshRandom(): () => number {
   return Object.defineProperty(random, 'name', { value: 'random' });
 }
 
+/** Node's stores of random bytes, which it draws for many numbers at once; `undefined`: not looked for. */
+let stores: Uint8Array[] | undefined;
+
 /**
- * In the child of a process that has run a program: Node draws random bytes for many numbers at once, and what is left of
- * them is the parent's too.
+ * Finds what Node has drawn beforehand, in a process that may have drawn some: what is left of it is in its children too. By
+ * the names that it has in Node's sources from 20 to 26; where they are others, the children draw until nothing is left.
  */
-export function renewRandomCaches(): void {
+export function prepareRandomStores(): void {
+  if (stores !== undefined) return;
+  // Before the first one there is no store.
+  randomUUID();
+  const reader = new ScopeReader();
+  try {
+    const found = [...reader.variables(randomInt, ['randomCache', 'uuidData']).values()];
+    stores = found.filter((store) => store instanceof Uint8Array);
+  } finally {
+    reader.close();
+  }
+}
+
+/** In the child of a process that has prepared for it. */
+export function renewRandomStores(): void {
+  const STORES = 2;
   const UUIDS = 128;
   const INTEGERS = 1024;
+  if (stores === undefined) return;
+  for (const store of stores) randomFillSync(store);
+  if (stores.length === STORES) return;
   for (let count = 0; count < UUIDS; count++) randomUUID();
   for (let count = 0; count < INTEGERS; count++) randomInt(2);
 }

@@ -7,7 +7,7 @@ import { forgetExitHooks } from '../exiting.ts';
 import { forgetListeners } from '../inherited/listeners.ts';
 import { leaveBy } from '../inherited/leaving.ts';
 import { forgetPendingWork, preparePendingWork } from '../inherited/pending-work.ts';
-import { renewIdentity, renewRandomCaches } from '../inherited/identity.ts';
+import { prepareRandomStores, renewIdentity, renewRandomStores } from '../inherited/identity.ts';
 import type { DescriptorPort, ForkPort, ProcessPort } from '../port.ts';
 import { abandonStack, dropMicrotasks, prepareEngine } from './fork/engine.ts';
 import { forkCalls, forkProcess } from './fork/fork.ts';
@@ -48,7 +48,7 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
     ignored.length = 0;
     announceFork();
     renewIdentity(processes.pid());
-    renewRandomCaches();
+    renewRandomStores();
     process.exitCode = undefined;
   }
 
@@ -68,7 +68,8 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
       return null;
     },
 
-    rehearse() {
+    rehearse(hasRun) {
+      if (hasRun) prepareRandomStores();
       settle();
       emptyNursery();
     },
@@ -76,6 +77,7 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
     prepareFreshStart() {
       prepareEngine();
       preparePendingWork();
+      prepareRandomStores();
     },
 
     startAfresh(next) {

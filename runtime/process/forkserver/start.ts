@@ -11,6 +11,7 @@ import { endWith } from '../become-child.ts';
 import { runChild } from '../bootstrap.ts';
 import { plainProcess } from '../main-process.ts';
 import type { Preparation } from '../start/contract.ts';
+import { hasPreloads } from '../start/node-arguments.ts';
 import { launchRecord, readLaunchRecord } from '../start/launch-record.ts';
 import { takeLine } from './client.ts';
 import { OWNER_FD, type ServerOptions } from './layout.ts';
@@ -33,7 +34,7 @@ export async function serveForks(owner: number, { execArgv, env, modules }: Serv
       // A child that needs it will say what is wrong with it.
     }
   }
-  forking.rehearse();
+  forking.rehearse(modules.length > 0 || hasPreloads(execArgv, process.env['NODE_OPTIONS']));
   // A Ctrl-C is for the program's processes; what it leaves of them decides how long the server is needed.
   forking.ignoreSignal(constants.signals.SIGINT);
   // What the collection left to be finalised is finalised here, and not once more in each child.

@@ -1,4 +1,4 @@
-/** Which of this Node's own options a spawned child gets too. */
+/** What is in this Node's own options: which of them a spawned child gets too, and whether they load something. */
 
 /** Without value, or with it after `=`. */
 const dropped =
@@ -15,4 +15,11 @@ export function childArguments(execArgv: readonly string[]): string[] {
     else if (withValue.has(argument)) at++;
   }
   return kept;
+}
+
+/** Whether a Node with these options has run something before its main module. */
+export function hasPreloads(execArgv: readonly string[], nodeOptions = ''): boolean {
+  return [...execArgv, ...nodeOptions.split(/\s+/)].some((argument) =>
+    /^(-r|--require|--import)(=|$)/.test(argument),
+  );
 }
