@@ -5,7 +5,7 @@
  *
  * What nobody takes stays open there until the program ends.
  */
-import { randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { ProcessError } from '../errors.ts';
 import { currentPid } from '../memory/object-id.ts';
 import type { ReceiveContext, TransferContext, TransferPurpose } from '../memory/transfer.ts';
@@ -18,7 +18,8 @@ const PER_PROCESS = 2 ** 31;
 const REMEMBERED = 1000;
 const noTickets: readonly number[] = [];
 
-let used = randomInt(PER_PROCESS);
+// Not randomInt(): it draws beforehand, and what it has drawn would be in each child of the fork server.
+let used = randomBytes(4).readUInt32LE() % PER_PROCESS;
 
 function nextTicket(): number {
   used = (used + 1) % PER_PROCESS;
