@@ -1,20 +1,26 @@
 import { cpython, node } from './harness/programs.mjs';
 
 export default {
-  title: 'Memory of an idle child',
-  note: 'Private pages, as /proc/PID/smaps_rollup counts them, of a child that waits for an event.',
-  pinned: false,
-  rounds: 3,
-  contestants: {
-    ours: node('memory.mjs', {}, ['--single-threaded', '--v8-pool-size=0']),
-    cpython: cpython('memory.py'),
-  },
-  measures: ['fork', 'forkserver', 'spawn'].map((name) => ({
-    name,
-    text: `${name}: private pages`,
-    unit: 'MB',
-    better: 'less',
-    // A spawned one is a whole Node of its own, and shares nothing that it could share.
-    limit: name === 'spawn' ? undefined : 6,
-  })),
+  title: 'Shared memory',
+  contestants: { ours: node('memory.mjs'), cpython: cpython('memory.py') },
+  measures: [
+    {
+      name: 'raw',
+      text: "Array('d', 100000): sum over its raw typed array, against by index",
+      unit: 'µs',
+      better: 'less',
+      bar: 100,
+    },
+    {
+      name: 'named',
+      text: 'SharedMemory of 64 kB: create, close, unlink',
+      unit: 'µs',
+      better: 'less',
+      bar: 1,
+    },
+    { name: 'open', text: 'SharedMemory: open by name, close', unit: 'µs', better: 'less', bar: 1 },
+    { name: 'value', text: "Value('i') made", unit: 'µs', better: 'less', bar: 1 },
+    { name: 'array', text: "Array('d', 1000) made", unit: 'µs', better: 'less', bar: 1 },
+    { name: 'lock', text: 'Lock made', unit: 'µs', better: 'less', bar: 1 },
+  ],
 };

@@ -1,30 +1,26 @@
-import { readFileSync } from 'node:fs';
-import { mp, report } from './timing.mjs';
+import { mp, nanoseconds, report } from './timing.mjs';
 
-export function idle(ready, over) {
-  ready.set();
-  over.wait();
-}
+const { SharedMemory } = await import(process.env.MP_BENCH_SHARED_MEMORY ?? 'multiprocessing/shared-memory');
+const microseconds = (count, body) => nanoseconds(count, body) / 1000;
 
-/** Of a process, in MB. */
-function privatePages(pid) {
-  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  let kilobytes = 0;
-  for (const [, value] of text.matchAll(/^Private_\w+:\s+(\d+) kB$/gm)) kilobytes += Number(value);
-  return kilobytes / 1024;
-}
-
-if (mp.isMainProcess) {
-  const figures = {};
-  for (const method of ['fork', 'forkserver', 'spawn']) {
-    const context = mp.getContext(method);
-    const [ready, over] = [new context.Event(), new context.Event()];
-    const child = new context.Process({ target: idle, args: [ready, over] });
-    child.start();
-    ready.wait();
-    figures[method] = privatePages(child.pid);
-    over.set();
-    child.join();
-  }
-  report(figures);
-}
+const numbers = new mp.Array('d', 100_000);
+const raw = numbers.getObj();
+const lasting = new SharedMemory({ create: true, size: 65_536 });
+report({
+  raw: microseconds(100, () => {
+    let sum = 0;
+    for (let index = 0; index < 100_000; index++) sum += raw[index];
+    return sum;
+  }),
+  named: microseconds(3000, () => {
+    const block = new SharedMemory({ create: true, size: 65_536 });
+    block.close();
+    block.unlink();
+  }),
+  open: microseconds(3000, () => new SharedMemory({ name: lasting.name, track: false }).close()),
+  value: microseconds(10_000, () => new mp.Value('i', 1)),
+  array: microseconds(3000, () => new mp.Array('d', 1000)),
+  lock: microseconds(10_000, () => new mp.Lock()),
+});
+lasting.close();
+lasting.unlink();

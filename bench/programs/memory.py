@@ -1,29 +1,38 @@
 import multiprocessing as mp
-import re
+from multiprocessing.shared_memory import SharedMemory
 
-from timing import report
-
-
-def idle(ready, over):
-    ready.set()
-    over.wait()
+from timing import nanoseconds, report
 
 
-def private_pages(pid):
-    with open(f'/proc/{pid}/smaps_rollup') as file:
-        sizes = re.findall(r'^Private_\w+:\s+(\d+) kB$', file.read(), re.MULTILINE)
-    return sum(map(int, sizes)) / 1024
+def microseconds(count, body):
+    def loop(count):
+        for _ in range(count):
+            body()
+    return nanoseconds(count, loop) / 1000
+
+
+def sum_by_index(numbers):
+    total = 0
+    for index in range(100_000):
+        total += numbers[index]
+
+
+def named():
+    block = SharedMemory(create=True, size=65_536)
+    block.close()
+    block.unlink()
 
 
 if __name__ == '__main__':
-    figures = {}
-    for method in ('fork', 'forkserver', 'spawn'):
-        context = mp.get_context(method)
-        ready, over = context.Event(), context.Event()
-        child = context.Process(target=idle, args=(ready, over))
-        child.start()
-        ready.wait()
-        figures[method] = private_pages(child.pid)
-        over.set()
-        child.join()
-    report(figures)
+    numbers = mp.Array('d', 100_000)
+    lasting = SharedMemory(create=True, size=65_536)
+    report({
+        'raw': microseconds(3, lambda: sum_by_index(numbers)),
+        'named': microseconds(3000, named),
+        'open': microseconds(3000, lambda: SharedMemory(lasting.name, track=False).close()),
+        'value': microseconds(2000, lambda: mp.Value('i', 1)),
+        'array': microseconds(1000, lambda: mp.Array('d', 1000)),
+        'lock': microseconds(2000, mp.Lock),
+    })
+    lasting.close()
+    lasting.unlink()

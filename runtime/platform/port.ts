@@ -36,6 +36,8 @@ export interface MemoryPort {
   size(fd: Fd): number;
   /** Shared, readable and writable. `offset` is a multiple of the page size. The descriptor may be closed afterwards. */
   map(fd: Fd, offset: number, bytes: number): Mapping;
+  /** As {@link map}, without a buffer over the pages. */
+  mapPages(fd: Fd, offset: number, bytes: number): Pick<Mapping, 'address' | 'length'>;
   /** Private zeroed memory at a fixed address, for structures that the kernel reads. */
   allocatePrivate(bytes: number): Mapping;
   /** A buffer of its own over mapped memory, for instance over less of it. Does not keep the mapping alive. */

@@ -16,7 +16,7 @@ import { platform, type Fd } from '../platform/index.ts';
 import { currentProcess } from '../process/index.ts';
 import { tracer, type ObjectIdPair } from '../tracing/index.ts';
 import { register, unregister } from '../tracking/index.ts';
-import { mapBlock } from './mapping.ts';
+import { BlockPages } from './mapping.ts';
 import { explained, publicName, randomName, systemName } from './names.ts';
 import { beginUse, endUse, forgetUse } from './uses.ts';
 
@@ -53,6 +53,8 @@ export class SharedMemory implements Transferable {
   readonly #identity: string;
   /** Whether a tracker is to hear of it. */
   readonly #track: boolean;
+  /** `undefined`: closed. */
+  #pages: BlockPages | undefined;
   #buf: Uint8Array<ArrayBuffer> | undefined;
 
   /**
@@ -66,12 +68,13 @@ export class SharedMemory implements Transferable {
       ? createBlock(options.name, size, track)
       : openBlock(options.name);
     try {
-      this.size = platform.memory.size(fd);
+      // Nobody else has had the chance to change the size of a new one.
+      this.size = owned ? size : platform.memory.size(fd);
       if (this.size === 0)
         throw rangeError(
           `new SharedMemory(): the block ${JSON.stringify(publicName(name))} is empty: whoever makes it has not given it a size yet.`,
         );
-      this.#buf = new Uint8Array(mapBlock(fd, this.size));
+      this.#pages = new BlockPages(fd, this.size);
     } catch (error) {
       if (owned) removeBlock(name, track !== false, identity);
       throw explained(error, name);
@@ -95,11 +98,12 @@ export class SharedMemory implements Transferable {
    * @throws ClosedError after {@link close}. A view that was taken before stays readable.
    */
   get buf(): Uint8Array<ArrayBuffer> {
-    if (this.#buf === undefined)
+    if (this.#buf !== undefined) return this.#buf;
+    if (this.#pages === undefined)
       throw new ClosedError(
         `buf: the shared memory ${JSON.stringify(this.name)} is closed here; open it again by its name.`,
       );
-    return this.#buf;
+    return (this.#buf = new Uint8Array(this.#pages.buffer));
   }
 
   /** By which other processes open it. */
@@ -109,7 +113,9 @@ export class SharedMemory implements Transferable {
 
   /** This process is done with the block; others are not concerned, and it goes on existing. Twice is harmless. */
   close(): void {
-    if (this.#buf === undefined) return;
+    if (this.#pages === undefined) return;
+    this.#pages.close();
+    this.#pages = undefined;
     this.#buf = undefined;
     if (this.#track) endUse(this.#name);
     if (tracer.on) tracer.instant(Op.ObjectClose, this.id);
@@ -136,7 +142,7 @@ export class SharedMemory implements Transferable {
   }
 
   toString(): string {
-    return `SharedMemory(${JSON.stringify(this.name)}, size=${this.size}${this.#buf === undefined ? ', closed' : ''})`;
+    return `SharedMemory(${JSON.stringify(this.name)}, size=${this.size}${this.#pages === undefined ? ', closed' : ''})`;
   }
 
   /** @internal */

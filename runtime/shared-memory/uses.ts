@@ -2,32 +2,41 @@
 import { onFork } from '../platform/index.ts';
 import { noteUse } from '../tracking/index.ts';
 
-const counts = new Map<string, number>();
+interface Use {
+  count: number;
+  /** Registered here. The tracker counts its maker as a user until it ends, so it need not hear of its closing. */
+  made: boolean;
+}
 
-/** `known`: it was registered here, which says as much. */
-export function beginUse(name: string, known: boolean): void {
-  const count = counts.get(name) ?? 0;
-  counts.set(name, count + 1);
-  if (count === 0 && !known) noteUse(name, true);
+const uses = new Map<string, Use>();
+
+/** `made`: the block was registered by this process. */
+export function beginUse(name: string, made: boolean): void {
+  const use = uses.get(name);
+  if (use !== undefined) {
+    use.count += 1;
+    use.made ||= made;
+    return;
+  }
+  uses.set(name, { count: 1, made });
+  if (!made) noteUse(name, true);
 }
 
 export function endUse(name: string): void {
-  const count = counts.get(name);
+  const use = uses.get(name);
   // Inherited by a fork: the parent's, who speaks for itself.
-  if (count === undefined) return;
-  if (count > 1) {
-    counts.set(name, count - 1);
-    return;
-  }
-  counts.delete(name);
-  noteUse(name, false);
+  if (use === undefined) return;
+  use.count -= 1;
+  if (use.count > 0) return;
+  uses.delete(name);
+  if (!use.made) noteUse(name, false);
 }
 
 /** It was unlinked: nobody needs to hear. */
 export function forgetUse(name: string): void {
-  counts.delete(name);
+  uses.delete(name);
 }
 
 onFork(() => {
-  counts.clear();
+  uses.clear();
 });

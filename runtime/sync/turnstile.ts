@@ -133,8 +133,7 @@ export function take(w: Words, kind: Kind, me: number, { deadline, patience, loo
     } else if (look >= UNSEEN_LOOKS || !looks.again()) break;
   }
   const passes = passesOf(w.add(WAITING, 1));
-  const left = w.load(LEFT);
-  if (left > passes) w.compareExchange(LEFT, left, passes);
+  for (let left = w.load(LEFT); left > passes; left = w.load(LEFT)) w.compareExchange(LEFT, left, passes);
   // From here on it is counted who passes, wherever the scheduler stops this thread.
   expectRelease(w);
   const locked = lockRobust(w, QUEUE, me, deadline, 0, patience);
@@ -154,7 +153,8 @@ function takeAsFirst(w: Words, kind: Kind, me: number, deadline: Milliseconds, l
       const others = isContended(w, QUEUE) || w.load(WAITING) > 1 || w.load(TABLE) !== 0;
       if (w.compareExchange(VALUE, value, taken(kind, value, me) | (others ? CONTENDED : 0)) !== value)
         continue;
-      shareOut(w);
+      // Whoever came right now may have found CONTENDED set still.
+      if (shareOut(w) > 0 && !others) expectRelease(w);
       return true;
     }
     if ((value & CONTENDED) === 0) {
@@ -176,14 +176,15 @@ function takeAsFirst(w: Words, kind: Kind, me: number, deadline: Milliseconds, l
   }
 }
 
-/** The first of the queue leaves it: how often may the next one be passed? */
-function shareOut(w: Words): void {
+/** The first of the queue leaves it: how often may the next one be passed? Returns how many wait. */
+function shareOut(w: Words): number {
   let waiting = w.add(WAITING, -1) - 1;
   // If again and again nobody sleeps in the queue, those who are still counted have died in it.
   const doubt = waiting > 0 && !isContended(w, QUEUE) ? w.load(DOUBT) + 1 : 0;
   if (waiting < 0 || doubt >= DOUBTS) w.store(WAITING, (waiting = 0));
   w.store(DOUBT, doubt);
   w.store(LEFT, passesOf(waiting));
+  return waiting;
 }
 
 /**

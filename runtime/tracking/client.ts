@@ -50,10 +50,10 @@ export function register(resource: Resource): void {
  * registered it.
  */
 export function unregister(kind: ResourceKind, name: string, identity?: string): void {
-  for (const [key, resource] of registered) {
-    if (resource.kind !== kind || resource.name !== name) continue;
-    if (identity === undefined || resource.identity === identity) registered.delete(key);
-  }
+  if (identity !== undefined) registered.delete(keyOf(kind, name, identity));
+  else
+    for (const [key, resource] of registered)
+      if (resource.kind === kind && resource.name === name) registered.delete(key);
   if (kind === 'shared-memory' && identity !== undefined) {
     // The tracker looks before it removes, so there is no hurry: a block that is gone is found to be gone.
     gone.push([name, identity]);

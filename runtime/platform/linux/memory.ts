@@ -17,21 +17,29 @@ const M_MMAP_THRESHOLD = -3;
 const MMAP_FROM = 32 << 20;
 const MOST_KEPT = 64 << 20;
 
+/** Bytes. Read once: each reading opens a file of the kernel's. */
+let allMemory: number | undefined;
+
 export function linuxMemory(libc: Libc): MemoryPort {
   let keeps = false;
 
   function preallocate(fd: Fd, bytes: number, from = 0): void {
     // A memfd has no limit of its own: the kernel would go on until it kills a process for want of memory.
-    if (bytes > totalmem()) throw systemError('fallocate', ENOMEM);
+    if (bytes > (allMemory ??= totalmem())) throw systemError('fallocate', ENOMEM);
     while (libc.fallocate(fd, 0, from, bytes - from) !== 0) {
       if (lastErrno() !== EINTR) throw systemError('fallocate');
     }
   }
 
-  function mapped(address: number | bigint, bytes: number): Mapping {
+  function pagesAt(address: number | bigint, bytes: number): Pick<Mapping, 'address' | 'length'> {
     // MAP_FAILED is the highest address, which a number can't hold.
     if (typeof address === 'bigint') throw systemError('mmap');
-    return { address: address as Address, length: bytes, buffer: viewAt(address, bytes) };
+    return { address: address as Address, length: bytes };
+  }
+
+  function mapped(address: number | bigint, bytes: number): Mapping {
+    const pages = pagesAt(address, bytes);
+    return { ...pages, buffer: viewAt(pages.address, bytes) };
   }
 
   return {
@@ -65,6 +73,10 @@ export function linuxMemory(libc: Libc): MemoryPort {
 
     map(fd, offset, bytes) {
       return mapped(libc.mmap(0, bytes, PROT_READ_WRITE, MAP_SHARED, fd, offset), bytes);
+    },
+
+    mapPages(fd, offset, bytes) {
+      return pagesAt(libc.mmap(0, bytes, PROT_READ_WRITE, MAP_SHARED, fd, offset), bytes);
     },
 
     allocatePrivate(bytes) {

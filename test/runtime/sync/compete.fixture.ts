@@ -1,0 +1,42 @@
+/** One of several who compete for a lock, and count who comes first meanwhile. */
+import type { Block } from '../../../runtime/memory/block.ts';
+import { platform } from '../../../runtime/platform/index.ts';
+import { SharedWords } from '../../../runtime/sync/shared-words.ts';
+import { noLooks } from '../../../runtime/sync/spin.ts';
+import { give, Kind, QUEUE, take, tryPass } from '../../../runtime/sync/turnstile.ts';
+import '../../../runtime/synchronize.ts';
+import type { Barrier, Lock } from '../../../runtime/synchronize.ts';
+import { childArguments, shared } from '../support/child.ts';
+
+const [acquisitions = '0'] = childArguments;
+const [lock, block, start] = shared() as [Lock, Block, Barrier];
+const { words: counts } = block;
+const COUNT = 0;
+const MOST = 1;
+
+/** Notes how far the count was when this thread queued. */
+class Watched extends SharedWords {
+  since = 0;
+
+  override setPending(index: number): void {
+    if (index === QUEUE) this.since = counts[COUNT] ?? 0;
+    super.setPending(index);
+  }
+}
+
+const words = new Watched(lock.block);
+const me = platform.futex.threadId();
+start.wait();
+for (;;) {
+  words.since = -1;
+  if (!tryPass(words, Kind.Lock, me)) {
+    const now = platform.clock.now();
+    take(words, Kind.Lock, me, { deadline: Infinity, patience: now + 20, looks: noLooks });
+  }
+  const count = counts[COUNT] ?? 0;
+  if (words.since >= 0) counts[MOST] = Math.max(counts[MOST] ?? 0, count - words.since);
+  const done = count >= Number(acquisitions);
+  if (!done) counts[COUNT] = count + 1;
+  give(words, Kind.Lock, me);
+  if (done) break;
+}
