@@ -12,6 +12,7 @@ import { LessonCatalog } from './vscode/lesson-catalog.ts';
 import { LessonChecks } from './vscode/lesson-checks.ts';
 import { Lessons, registerLessons } from './vscode/lessons.ts';
 import { panelViewType } from './vscode/names.ts';
+import { registerLinks } from './vscode/open-link.ts';
 import type { PanelRequest } from './vscode/panel-link.ts';
 import { handlePanelRequest } from './vscode/panel-requests.ts';
 import { PanelPlace } from './vscode/panel-place.ts';
@@ -81,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerInlineActivity(analyses),
     registerExplain(new Concepts(context.asAbsolutePath('docs/concepts'), catalog), analyses),
     registerStatusBar(sessions),
+    registerLinks(),
     registerTraceEditor(context.extensionUri, onRequest),
     vscode.window.registerWebviewPanelSerializer(panelViewType, panels),
   );

@@ -28,8 +28,12 @@ import type { TabId } from './view.ts';
 /** From this width on the tree has a place of its own beside the tabs, and from the second the details have. */
 const WIDE = 640;
 const ROOMY = 1000;
-/** Below it the tabs have their words under their icons, since beside each other they would not all be seen. */
-const SLIM = 590;
+/** With less room than that, the tabs have their words under their icons: beside each other not all would be seen. */
+const TABS = 590;
+/** What the timeline's tools need beside them. */
+const TOOLS = 110;
+/** Width of the details, as the style sheet has it. */
+const DETAILS = 300;
 
 export function App(): JSX.Element {
   const session = useSession();
@@ -41,6 +45,9 @@ export function App(): JSX.Element {
   const themeKey = useThemeKey();
   const wide = width === 0 || width >= WIDE;
   const roomy = width >= ROOMY;
+  const details = useSelect(session.view, (view) => view.selection !== undefined);
+  const beside = (wide ? treeWidth : 0) + (roomy && details ? DETAILS : 0);
+  const compact = width > 0 && width - beside < TABS + (wide ? TOOLS : 0);
   const tab: TabId = wide && chosen === 'processes' ? 'timeline' : chosen;
   const empty = !hasEvents || status.state === 'failed';
 
@@ -78,9 +85,9 @@ export function App(): JSX.Element {
               </>
             )}
             <div class="mp-main">
-              <MainTabs tab={tab} wide={wide} compact={width > 0 && width < SLIM} />
+              <MainTabs tab={tab} wide={wide} compact={compact} />
               <div class="mp-tabpanel" role="tabpanel" id="mp-main" aria-labelledby={`mp-main-tab-${tab}`}>
-                <Chosen tab={tab} wide={wide} themeKey={themeKey} />
+                <Chosen tab={tab} wide={wide} compact={compact} themeKey={themeKey} />
               </div>
             </div>
             <Details />
@@ -97,10 +104,11 @@ export function App(): JSX.Element {
 interface ChosenProps {
   tab: TabId;
   wide: boolean;
+  compact: boolean;
   themeKey: number;
 }
 
-function Chosen({ tab, wide, themeKey }: ChosenProps): JSX.Element {
+function Chosen({ tab, wide, compact, themeKey }: ChosenProps): JSX.Element {
   switch (tab) {
     case 'processes':
       return <ProcessTree />;
@@ -108,7 +116,7 @@ function Chosen({ tab, wide, themeKey }: ChosenProps): JSX.Element {
       return (
         <div class="mp-timeline-frame">
           <Timeline laneNames={!wide} themeKey={themeKey} />
-          {!wide && <TimelineTools />}
+          {(compact || !wide) && <TimelineTools />}
         </div>
       );
     case 'resources':
@@ -126,6 +134,7 @@ function Chosen({ tab, wide, themeKey }: ChosenProps): JSX.Element {
 
 function MainTabs({ tab, wide, compact }: { tab: TabId; wide: boolean; compact: boolean }): JSX.Element {
   const session = useSession();
+
   const findings = useSelect(session.findings, (list) => list);
   const errors = findings.filter((finding) => finding.severity === 'error').length;
   const [seen, setSeen] = useState(0);
@@ -173,7 +182,7 @@ function MainTabs({ tab, wide, compact }: { tab: TabId; wide: boolean; compact: 
           session.view.update({ tab: id });
         }}
       />
-      {tab === 'timeline' && wide && <TimelineTools />}
+      {tab === 'timeline' && wide && !compact && <TimelineTools />}
     </div>
   );
 }

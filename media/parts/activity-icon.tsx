@@ -5,7 +5,7 @@ import { activityNames, type Activity } from '../model/activity.ts';
 const icons: Readonly<Record<Activity, string>> = {
   starting: 'loading',
   running: 'play',
-  sleeping: 'clock',
+  sleeping: 'watch',
   lock: 'lock',
   message: 'inbox',
   room: 'package',

@@ -7,7 +7,14 @@ import { fetchConcept, fetchLessons } from './fetch.ts';
 import { PagePanelHost } from './host.ts';
 import { dropDraft, loadDone, loadDraft, saveDone, saveDraft } from './progress.ts';
 import { Line } from './session.ts';
-import { COMFORTABLE_LENGTH, hashFor, programFromHash, queryFor, settingsFromQuery } from './share.ts';
+import {
+  COMFORTABLE_LENGTH,
+  editorLink,
+  hashFor,
+  programFromHash,
+  queryFor,
+  settingsFromQuery,
+} from './share.ts';
 import { isBusy, type PageState, type Pane } from './state.ts';
 import { loadThemeChoice, readStorage, writeStorage } from './themes.ts';
 import { NEW_PROGRAM } from './new-program.ts';
@@ -271,6 +278,12 @@ export class Controller {
       (copied ? 'The link is in your clipboard.' : 'The link is in the address bar: copy it from there.') +
         long,
     );
+  }
+
+  openInEditor(): void {
+    // The system asks before it follows such a link; the page stays where it is.
+    window.open(editorLink(this.#program), '_self');
+    this.say('VS Code opens with this program, where the extension is installed.');
   }
 
   say(text: string): void {

@@ -165,7 +165,8 @@ export function createEditor(root: HTMLElement, options: EditorOptions) {
               options: {
                 showIfCollapsed: true,
                 after: {
-                  content: words,
+                  // The gap is part of the text: the editor cuts long ones in pieces, each with the class.
+                  content: `\u00a0\u00a0\u00a0\u00a0${words}`,
                   inlineClassName: 'present-words',
                   cursorStops: monaco.editor.InjectedTextCursorStops.None,
                 },

@@ -29,12 +29,23 @@ export function Header({ controller }: { controller: Controller }) {
         }}
       />
       <Button
+        icon="vscode"
+        label="Open this program in VS Code"
+        class="page-to-editor"
+        onClick={() => {
+          controller.openInEditor();
+        }}
+      />
+      <Button
         icon="link"
         label="Share: copy a link that holds the program"
+        class="page-share"
         onClick={() => {
           void controller.share();
         }}
-      />
+      >
+        Share
+      </Button>
       <SettingsMenu controller={controller} />
     </header>
   );

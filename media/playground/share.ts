@@ -20,6 +20,12 @@ export function hashFor(program: string): string {
   return `#${CODE}${compressToEncodedURIComponent(program)}`;
 }
 
+/** Opens the program in VS Code, where the extension is installed (`src/vscode/open-link.ts` reads it). */
+export function editorLink(program: string): string {
+  const code = compressToEncodedURIComponent(program);
+  return `vscode://multiprocessing-playground.multiprocessing-playground/open?code=${code}`;
+}
+
 export function settingsFromQuery(search: string): RunSettings {
   const query = new URLSearchParams(search);
   const start = query.get('start');

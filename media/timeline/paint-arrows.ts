@@ -39,7 +39,10 @@ export function paintArrows(
   }
   if (drawn.arrows.length > 0) scene.seen.add('arrow');
   if (drawn.arrows.length > CROWD) paintCrowd(context, scene, palette, drawn.arrows);
-  else for (const one of drawn.arrows) paintArrow(context, scene, palette, one);
+  else {
+    const strength = Math.max(0.4, Math.min(0.85, 20 / drawn.arrows.length));
+    for (const one of drawn.arrows) paintArrow(context, scene, palette, one, strength);
+  }
   context.globalAlpha = 1;
   if (drawn.arrows.length <= MOST_LABELS) paintPreviews(context, scene, palette, drawn.arrows);
 }
@@ -53,10 +56,11 @@ function paintArrow(
   scene: Scene,
   palette: Palette,
   one: DrawnArrow,
+  strength: number,
 ): void {
   const { arrow, path } = one;
   context.strokeStyle = context.fillStyle = toneOf(scene, palette, one).line;
-  context.globalAlpha = 0.85;
+  context.globalAlpha = strength;
   context.lineWidth = arrow.count > 1 ? Math.min(3, 1 + Math.log2(arrow.count) * 0.3) : 1.1;
   strokeArrow(context, path);
   context.fillRect(path.x1 - 1.5, path.y1 - 1.5, 3, 3);

@@ -4,16 +4,17 @@ import { useState } from 'preact/hooks';
 import type { LockState, SiteRef } from '../../trace/model/state.ts';
 import { useFrame } from '../app/frame.ts';
 import { count, duration } from '../layout/format.ts';
+import { costAt, type Cost } from '../model/contention.ts';
 import { Empty } from '../parts/empty.tsx';
 import { ObjectLink, ProcessLink } from '../parts/links.tsx';
 import { SourceLink } from '../parts/source-link.tsx';
 
 const columns = [
-  { id: 'total', label: 'Total wait', of: (lock: LockState) => lock.contention.totalWait },
-  { id: 'longest', label: 'Longest', of: (lock: LockState) => lock.contention.longestWait },
-  { id: 'contended', label: 'Waited', of: (lock: LockState) => lock.contention.contended },
-  { id: 'acquired', label: 'Acquired', of: (lock: LockState) => lock.contention.acquisitions },
-  { id: 'held', label: 'Held', of: (lock: LockState) => lock.contention.totalHeld },
+  { id: 'total', label: 'Total wait', of: (cost: Cost) => cost.totalWait },
+  { id: 'longest', label: 'Longest', of: (cost: Cost) => cost.longestWait },
+  { id: 'contended', label: 'Waited', of: (cost: Cost) => cost.contended },
+  { id: 'acquired', label: 'Acquired', of: (cost: Cost) => cost.acquisitions },
+  { id: 'held', label: 'Held', of: (cost: Cost) => cost.totalHeld },
 ] as const;
 
 export function Contention(): JSX.Element {
@@ -25,14 +26,15 @@ export function Contention(): JSX.Element {
       (object): object is LockState =>
         'contention' in object && object.contention.acquisitions + object.waiters.length > 0,
     )
-    .sort((a, b) => by.of(b) - by.of(a));
+    .map((lock) => ({ lock, cost: costAt(lock, frame.state, frame.time) }))
+    .sort((a, b) => by.of(b.cost) - by.of(a.cost));
   if (locks.length === 0)
     return (
       <Empty icon="lock" title="No lock was taken yet">
         <p>When processes wait for each other at a lock, this says what it cost and at which line.</p>
       </Empty>
     );
-  const most = Math.max(1, ...locks.map((lock) => lock.contention.totalWait));
+  const most = Math.max(1, ...locks.map(({ cost }) => cost.totalWait));
   return (
     <div class="mp-table-wrap mp-scroll" tabIndex={0} role="region" aria-label="Contention">
       <table class="mp-table">
@@ -63,7 +65,7 @@ export function Contention(): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          {locks.map((lock) => (
+          {locks.map(({ lock, cost }) => (
             <tr key={lock.id}>
               <th scope="row">
                 <ObjectLink object={lock.id} />
@@ -71,17 +73,17 @@ export function Contention(): JSX.Element {
               <td class="mp-number">
                 <span
                   class="mp-bar"
-                  style={{ transform: `scaleX(${lock.contention.totalWait / most})` }}
+                  style={{ transform: `scaleX(${cost.totalWait / most})` }}
                   aria-hidden="true"
                 />
-                <span class="mp-over">{duration(lock.contention.totalWait)}</span>
+                <span class="mp-over">{duration(cost.totalWait)}</span>
               </td>
               <td class="mp-number">
-                {duration(lock.contention.longestWait)} <SourceLink site={lock.contention.longestWaitSite} />
+                {duration(cost.longestWait)} <SourceLink site={lock.contention.longestWaitSite} />
               </td>
-              <td class="mp-number">{waitedShare(lock)}</td>
-              <td class="mp-number">{count(lock.contention.acquisitions)}</td>
-              <td class="mp-number">{duration(lock.contention.totalHeld)}</td>
+              <td class="mp-number">{waitedShare(cost)}</td>
+              <td class="mp-number">{count(cost.acquisitions)}</td>
+              <td class="mp-number">{duration(cost.totalHeld)}</td>
               <td>
                 <Blamed lock={lock} />
               </td>
@@ -105,8 +107,7 @@ export function Contention(): JSX.Element {
   );
 }
 
-function waitedShare(lock: LockState): string {
-  const { contended, acquisitions } = lock.contention;
+function waitedShare({ contended, acquisitions }: Cost): string {
   const tries = Math.max(acquisitions, contended);
   return `${count(contended)} (${tries === 0 ? 0 : Math.round((contended / tries) * 100)} %)`;
 }

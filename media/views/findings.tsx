@@ -3,13 +3,14 @@ import type { JSX } from 'preact';
 import { useSession } from '../app/context.ts';
 import { useFrame } from '../app/frame.ts';
 import { useStore } from '../app/store.ts';
-import { clock, plural } from '../layout/format.ts';
+import { clock } from '../layout/format.ts';
 import type { Finding } from '../../trace/findings/index.ts';
+import { processActivity } from '../model/activity.ts';
+import { statusWords } from '../model/words.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { ProgramText } from '../parts/program-text.tsx';
-import { SourceLink } from '../parts/source-link.tsx';
+import { FindingWords } from './finding-words.tsx';
 import { WaitGraph } from './wait-graph.tsx';
 
 const icons = { error: 'error', warning: 'warning', info: 'info' } as const;
@@ -19,18 +20,32 @@ export function Findings(): JSX.Element {
   const findings = useStore(session.findings);
   const { live, hasEvents } = useStore(session.run);
   const frame = useFrame();
-  if (findings.length === 0)
+  if (findings.length === 0) {
+    const over = hasEvents && !live;
+    const failed = over ? frame.state.processes.filter((one) => processActivity(one) === 'failed') : [];
     return (
       <Empty
-        icon={hasEvents && !live ? 'pass' : 'search'}
-        title={hasEvents && !live ? 'Nothing to complain about' : 'Nothing found so far'}
+        icon={over && failed.length === 0 ? 'pass' : 'search'}
+        title={
+          failed.length > 0
+            ? 'Not all ended well, but nothing else was found'
+            : over
+              ? 'Nothing to complain about'
+              : 'Nothing found so far'
+        }
       >
+        {failed.slice(0, 5).map((one) => (
+          <p key={one.id} class="mp-findings-failed">
+            {one.name}: {statusWords(one)}
+          </p>
+        ))}
         <p>
           Deadlocks, lost updates, processes never joined, items never taken and other leaks are named here,
           with the lines that made them.
         </p>
       </Empty>
     );
+  }
   return (
     <div class="mp-findings mp-scroll" tabIndex={0} role="region" aria-label="Findings">
       <ol>
@@ -44,7 +59,6 @@ export function Findings(): JSX.Element {
 
 function FindingCard({ finding, future }: { finding: Finding; future: boolean }): JSX.Element {
   const session = useSession();
-  const steps = stepsOf(finding);
   return (
     <li class={`mp-finding mp-finding-${finding.severity}${future ? ' mp-finding-future' : ''}`}>
       <header class="mp-finding-head">
@@ -66,16 +80,7 @@ function FindingCard({ finding, future }: { finding: Finding; future: boolean })
       </header>
       <div class="mp-finding-body">
         <div class="mp-finding-words">
-          {finding.explanation.split('\n').map((paragraph, index) =>
-            index === 0 && steps.length > 1 ? (
-              <Steps key={index} steps={steps} />
-            ) : (
-              <p key={index} class="mp-finding-text">
-                <ProgramText text={paragraph} told />
-              </p>
-            ),
-          )}
-          <Places finding={finding} />
+          <FindingWords finding={finding} />
         </div>
         {finding.waits && finding.waits.length > 0 && (
           <WaitGraph waits={finding.waits} label={finding.explanation} />
@@ -96,49 +101,6 @@ function FindingCard({ finding, future }: { finding: Finding; future: boolean })
         <LessonButton lesson={finding.lesson} />
       </div>
     </li>
-  );
-}
-
-/**
- * The sentences that the first paragraph is made of, where it tells a chain of waits: who waits for what that who has.
- * A chain reads better in steps.
- */
-function stepsOf({ waits = [], explanation }: Finding): readonly string[] {
-  const circle = waits.filter(({ inCircle }) => inCircle);
-  const steps = (circle.length > 0 ? circle : waits).map(({ text }) => text);
-  return explanation.split('\n')[0] === `${steps.join('; ')}.` ? steps : [];
-}
-
-function Steps({ steps }: { steps: readonly string[] }): JSX.Element {
-  return (
-    <ol class="mp-steps">
-      {steps.map((step, index) => (
-        <li key={index} class="mp-finding-text">
-          <ProgramText text={step} told />
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-/** The lines that have to do with it; folded where words and picture have named them already. */
-function Places({ finding: { sites, waits } }: { finding: Finding }): JSX.Element | null {
-  if (sites.length === 0) return null;
-  const list = (
-    <ul class="mp-list mp-finding-places">
-      {sites.map((place, index) => (
-        <li key={index}>
-          <SourceLink site={place.site} withText /> <span class="mp-quiet">{place.what}</span>
-        </li>
-      ))}
-    </ul>
-  );
-  if (waits === undefined || sites.length < 4) return list;
-  return (
-    <details class="mp-finding-fold">
-      <summary>{plural(sites.length, 'line')} of the program</summary>
-      {list}
-    </details>
   );
 }
 

@@ -5,6 +5,7 @@ import { useFrame } from '../app/frame.ts';
 import { useStore } from '../app/store.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { SHORT } from './transport.tsx';
 
 export function Notices(): JSX.Element | null {
   const session = useSession();
@@ -15,7 +16,8 @@ export function Notices(): JSX.Element | null {
   const lines: { icon: string; tone: string; text: string; close?: () => void }[] = [];
   if (problem !== undefined && hasEvents) lines.push({ icon: 'warning', tone: 'warning', text: problem });
   // What the line above says already is not said twice.
-  const told = status.state === 'ended' ? status.stoppedBecause : undefined;
+  const why = status.state === 'ended' ? status.stoppedBecause : undefined;
+  const told = why !== undefined && why.length <= SHORT ? why : undefined;
   if (runner !== undefined && runner !== told) lines.push({ icon: 'info', tone: 'info', text: runner });
   if (notice !== '')
     lines.push({

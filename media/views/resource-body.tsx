@@ -12,6 +12,7 @@ import type {
 import { useSession } from '../app/context.ts';
 import { useFrame } from '../app/frame.ts';
 import { bytes, clock, count, duration, plural, shorten } from '../layout/format.ts';
+import { costAt } from '../model/contention.ts';
 import { ObjectLink, ProcessLink } from '../parts/links.tsx';
 import { SourceLink } from '../parts/source-link.tsx';
 import { Figures } from '../parts/figures.tsx';
@@ -110,7 +111,7 @@ export function ResourceBody({ object }: { object: ObjectState }): JSX.Element |
 
 function LockBody({ lock }: { lock: LockState }): JSX.Element {
   const frame = useFrame();
-  const { contention } = lock;
+  const cost = costAt(lock, frame.state, frame.time);
   return (
     <>
       {lock.holders.map((holder) => (
@@ -125,10 +126,10 @@ function LockBody({ lock }: { lock: LockState }): JSX.Element {
       ))}
       <Figures
         figures={[
-          ['acquired', count(contention.acquisitions)],
-          ['waited', count(contention.contended)],
-          ['total wait', duration(contention.totalWait)],
-          ['longest', duration(contention.longestWait)],
+          ['acquired', count(cost.acquisitions)],
+          ['waited', count(cost.contended)],
+          ['total wait', duration(cost.totalWait)],
+          ['longest', duration(cost.longestWait)],
         ]}
       />
     </>

@@ -115,6 +115,9 @@ function statusIcon(status: RunStatus): JSX.Element | null {
   }
 }
 
+/** So many characters of why a run was stopped fit beside its state. */
+export const SHORT = 40;
+
 export function runWords(status: RunStatus): string {
   switch (status.state) {
     case 'idle':
@@ -138,7 +141,8 @@ export function runWords(status: RunStatus): string {
             : `ended with code ${status.exitcode}`;
       if (status.stoppedBecause === undefined) return how;
       const why = status.stoppedBecause.replace(/\.$/, '');
-      return /^(you )?(re)?(stopped|started)/i.test(why) ? why : `stopped: ${why}`;
+      // What is long stands in a line of its own below, see Notices.
+      return why.length > SHORT ? 'stopped' : why;
     }
   }
 }

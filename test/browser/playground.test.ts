@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext } from 'playwright-core';
 
 import { ENDLESS, gone, openBrowser, PlaygroundPage, PlaygroundServer } from './support/playground-page.ts';
+import { readEditorLink } from '../../src/vscode/editor-link.ts';
 
 const lessons = `${import.meta.dirname}/../../lessons`;
 const LESSONS = readdirSync(lessons).filter((name) => existsSync(`${lessons}/${name}/lesson.json`)).length;
@@ -206,7 +207,7 @@ describe('the playground', function () {
     it('a link holds the whole program and the settings', async () => {
       const learner = await open('&start=spawn&seconds=9');
       await learner.write('// ✓ ünïcode\nconsole.log(`${1 + 1}`);\n');
-      await learner.page.getByRole('button', { name: /^Share/ }).click();
+      await learner.page.getByRole('button', { name: 'Share', exact: true }).click();
       await learner.page.getByText(/The link is in/).waitFor();
       const { search, hash } = new URL(learner.page.url());
       assert.match(search, /start=spawn/);
@@ -218,6 +219,25 @@ describe('the playground', function () {
       await friend.showsProgram(/\/\/ ✓ ünïcode\nconsole\.log/);
       await friend.close();
       await fresh.close();
+    });
+
+    it('opens the program in VS Code, by a link that holds it', async () => {
+      const learner = await open();
+      await learner.write('console.log(42);\n');
+      await learner.page.evaluate(() => {
+        window.open = (link) => {
+          document.title = String(link);
+          return null;
+        };
+      });
+      await learner.page.getByRole('button', { name: 'Open this program in VS Code' }).click();
+      await learner.page.getByText('VS Code opens with this program').waitFor();
+      const { pathname, search } = new URL((await learner.page.title()).replace('vscode://', 'https://'));
+      assert.deepEqual(readEditorLink(pathname, search.slice(1)), {
+        type: 'program',
+        program: 'console.log(42);\n',
+      });
+      await learner.close();
     });
 
     it('says when a link is damaged', async () => {
@@ -240,7 +260,7 @@ describe('the playground', function () {
       await learner.ready();
       const [chooser] = await Promise.all([
         learner.page.waitForEvent('filechooser'),
-        learner.page.getByRole('button', { name: /^Open/ }).first().click(),
+        learner.page.getByRole('button', { name: 'Open a saved run' }).first().click(),
       ]);
       await chooser.setFiles(file);
       await learner.tab('Console').click();

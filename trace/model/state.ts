@@ -165,7 +165,7 @@ export interface LockHolder {
 /** What a lock has cost so far. Times in microseconds. */
 export interface Contention {
   readonly acquisitions: number;
-  /** Those that had to wait, also those that gave up. */
+  /** Those that had to wait, those that gave up and those that still wait among them. */
   readonly contended: number;
   /** All waits added up, those that still last included. */
   readonly totalWait: number;

@@ -78,5 +78,10 @@ function groupWords(key: string, members: readonly AtLine[]): string {
   if (key === 'running') return `${who} ${alone ? 'runs' : 'run'}`;
   if (key !== 'wait') return `${who} ${alone ? 'is' : 'are'} ${key}`;
   const same = members.every(({ text }) => text === first?.text);
-  return `${who} ${alone ? 'waits' : 'wait'}${same && first !== undefined ? `: ${first.text}` : ''}`;
+  const verb = alone ? 'waits' : 'wait';
+  if (!same || first === undefined) return `${who} ${verb}`;
+  // `wait on Event "go"` has the verb already.
+  return first.text.startsWith('wait ')
+    ? `${who} ${verb}${first.text.slice(4)}`
+    : `${who} ${verb}: ${first.text}`;
 }

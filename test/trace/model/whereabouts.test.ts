@@ -28,6 +28,11 @@ describe('whereabouts', () => {
     assert.equal(presentWords(at), 'ann waits: Lock "a" held by ben · ben runs · cleo is sleeping');
   });
 
+  it('does not say twice that it waits', () => {
+    const at: AtLine[] = [{ name: 'ann', blocked: true, text: 'wait on Event "go"' }];
+    assert.equal(presentWords(at), 'ann waits on Event "go"');
+  });
+
   it('knows nobody before the beginning', () => {
     assert.deepEqual(lines(-1), []);
   });

@@ -170,7 +170,7 @@ function contention({ time }: ViewSource, lock: LockData, waiters: readonly Wait
   }
   return {
     acquisitions: lock.acquisitions,
-    contended: lock.contended,
+    contended: lock.contended + waiters.length,
     totalWait,
     longestWait,
     longestWaitSite,
