@@ -2,14 +2,17 @@ import { Pool } from 'multiprocessing';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 async function develop(photo: number) {
-  await sleep(200);
+  await sleep(300);
   console.log(`photo ${photo} is ready`);
 }
 
 if (import.meta.main) {
   const lab = new Pool(2);
-  for (let photo = 1; photo <= 8; photo++) lab.applyAsync(develop, [photo]);
-  console.log('all photos are at the lab');
+  const [first] = [1, 2, 3, 4, 5, 6, 7, 8].map((photo) =>
+    lab.applyAsync(develop, [photo]),
+  );
+  first?.wait();
+  console.log('the first one is fine, and all others are at the lab');
   lab.close(); // nothing more will come …
   lab.join(); // … and now wait until everything is done
 }

@@ -93,20 +93,21 @@ class Holders {
   }
 }
 
-/** The locks that the printer held whenever it wrote. */
+/** The locks that the printer held whenever it wrote; an array's own is taken anew for each page. */
 function guardsOf(
   run: CheckedRun,
   paper: string | undefined,
   printer: number | undefined,
 ): ReadonlySet<string> {
+  const own = run.state.objects.find(({ id }) => id === paper)?.info.lock;
   const holders = new Holders();
   let guards: Set<string> | undefined;
   for (const event of run.events) {
     holders.see(event);
     if (event.op !== Op.ValueWrite || event.obj !== paper || event.pid !== printer)
       continue;
-    const held = holders.locks.filter((lock) =>
-      holders.by(lock).includes(event.pid),
+    const held = holders.locks.filter(
+      (lock) => lock !== own && holders.by(lock).includes(event.pid),
     );
     guards = new Set(held.filter((lock) => guards?.has(lock) ?? true));
   }

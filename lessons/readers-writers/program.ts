@@ -1,10 +1,10 @@
-import { Array as SharedArray, Barrier, Lock, Process } from 'multiprocessing';
+import { Barrier, Lock, Process, RawArray } from 'multiprocessing';
 
 const READERS = 3;
 const EDITIONS = 3;
 
 /** A paper has its edition's number on the front page and on the back page. */
-function read(paper: SharedArray<'i'>, door: Lock, talk: Barrier): void {
+function read(paper: RawArray<'i'>, door: Lock, talk: Barrier): void {
   for (let visit = 0; visit < EDITIONS; visit++) {
     door.acquire();
     const [front, back] = paper;
@@ -14,7 +14,7 @@ function read(paper: SharedArray<'i'>, door: Lock, talk: Barrier): void {
   }
 }
 
-function print(paper: SharedArray<'i'>, door: Lock): void {
+function print(paper: RawArray<'i'>, door: Lock): void {
   for (let edition = 1; edition <= EDITIONS; edition++) {
     using _ = door.hold();
     paper[0] = edition;
@@ -23,7 +23,7 @@ function print(paper: SharedArray<'i'>, door: Lock): void {
 }
 
 if (import.meta.main) {
-  const paper = new SharedArray('i', 2);
+  const paper = new RawArray('i', 2);
   const door = new Lock();
   const talk = new Barrier(READERS);
   const readers = ['ann', 'ben', 'cem'].map(

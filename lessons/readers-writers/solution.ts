@@ -1,10 +1,4 @@
-import {
-  Array as SharedArray,
-  Barrier,
-  Lock,
-  Process,
-  Value,
-} from 'multiprocessing';
+import { Barrier, Lock, Process, RawArray, Value } from 'multiprocessing';
 
 const READERS = 3;
 const EDITIONS = 3;
@@ -25,7 +19,7 @@ function leave(inside: Value<'i'>, door: Lock): void {
 
 /** A paper has its edition's number on the front page and on the back page. */
 function read(
-  paper: SharedArray<'i'>,
+  paper: RawArray<'i'>,
   door: Lock,
   talk: Barrier,
   inside: Value<'i'>,
@@ -39,7 +33,7 @@ function read(
   }
 }
 
-function print(paper: SharedArray<'i'>, door: Lock): void {
+function print(paper: RawArray<'i'>, door: Lock): void {
   for (let edition = 1; edition <= EDITIONS; edition++) {
     using _ = door.hold();
     paper[0] = edition;
@@ -48,7 +42,7 @@ function print(paper: SharedArray<'i'>, door: Lock): void {
 }
 
 if (import.meta.main) {
-  const paper = new SharedArray('i', 2);
+  const paper = new RawArray('i', 2);
   const door = new Lock();
   const talk = new Barrier(READERS);
   const inside = new Value('i', 0);
