@@ -6,12 +6,14 @@ import { LISTENER_FD } from './tracking/start.ts';
 
 // Whoever ends the program by a signal to its group may mean us too; we end by ourselves, when there is nothing to do.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+const root = Number(process.argv[2]) as Pid;
 openTrace({
   name: 'ResourceTracker',
-  ppid: process.ppid,
+  // The kernel knows no parent of it in the program.
+  ppid: root,
   method: 'spawn',
   daemon: true,
   role: 'tracker',
 });
-new TrackerServer(LISTENER_FD as Fd, Number(process.argv[2]) as Pid).run();
+new TrackerServer(LISTENER_FD as Fd, root).run();
 process.exit(0);

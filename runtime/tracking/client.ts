@@ -7,7 +7,7 @@
  */
 import { isMainThread } from 'node:worker_threads';
 import { SystemError } from '../errors.ts';
-import { atExit, forkGeneration, onFork, platform, type Fd, type Pid } from '../platform/index.ts';
+import { atExit, forkGeneration, onFork, platform, type Fd } from '../platform/index.ts';
 import {
   decode,
   encode,
@@ -30,8 +30,6 @@ const MANY = 32;
 const LAST_WORD = 2000;
 
 let socket: Fd | undefined;
-/** Of the tracker, where this process started it: its to reap. */
-let started: Pid | undefined;
 /** What this process is responsible for. */
 const registered = new Map<string, Resource>();
 /** Blocks that were unlinked, which the tracker has not been told yet. */
@@ -146,8 +144,7 @@ function startAndConnect(): boolean {
   // `null`: another process was faster.
   if (listener !== null) {
     try {
-      if (started !== undefined) platform.processes.wait(started, false);
-      started = startTracker(listener, tree);
+      startTracker(listener, tree);
     } finally {
       system.close(listener);
     }
@@ -179,7 +176,6 @@ function sayGoodbye(): void {
     for (const resource of registered.values()) tell(['register', resource]);
   }
   hangUp();
-  if (started !== undefined) platform.processes.wait(started, false);
 }
 
 /** Waits for the tracker's word; false when it ended without one. */
@@ -198,7 +194,6 @@ function answered(): boolean {
 onFork(() => {
   // The tracker must see the end of the parent when the parent ends.
   hangUp();
-  started = undefined;
   gone = [];
   registered.clear();
 });

@@ -1,12 +1,17 @@
-/** Starts the resource tracker: a small Node beside the program, which outlives all of it. */
+/**
+ * Starts the resource tracker: a small Node beside the program, which outlives all of it. A shell starts it and ends at
+ * once, so it is a child of nobody in the program: who kills the program's whole tree at once does not find it there.
+ */
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { UnsupportedError } from '../errors.ts';
-import { platform, type Fd, type Pid } from '../platform/index.ts';
+import { platform, type Fd } from '../platform/index.ts';
 import type { ProcessTree } from './tree.ts';
 
 /** Under which descriptor the tracker finds the socket that it listens on. */
 export const LISTENER_FD = 3;
+
+const SHELL = '/bin/sh';
 
 /** Few threads, little memory: it sleeps nearly all of its life. */
 const nodeArguments = ['--max-semi-space-size=1', '--v8-pool-size=1', '--no-warnings'];
@@ -24,12 +29,15 @@ function script(): string {
 }
 
 /** The listener stays the caller's. Returns at once: what is sent meanwhile waits in the listener's line. */
-export function startTracker(listener: Fd, { root }: ProcessTree): Pid {
+export function startTracker(listener: Fd, { root }: ProcessTree): void {
+  const { processes } = platform;
   const nothing = openSync('/dev/null', 'r+') as Fd;
+  const tracker = [process.execPath, ...nodeArguments, script(), String(root)];
+  const shell = existsSync(SHELL);
   try {
-    return platform.processes.spawn({
-      executable: process.execPath,
-      argv: [process.execPath, ...nodeArguments, script(), String(root)],
+    const pid = processes.spawn({
+      executable: shell ? SHELL : process.execPath,
+      argv: shell ? [SHELL, '-c', '"$@" &', 'tracker', ...tracker] : tracker,
       // Preloads and debuggers are meant for the program.
       env: { ...process.env, NODE_OPTIONS: undefined, NODE_EXTRA_CA_CERTS: undefined },
       cwd: '/',
@@ -42,6 +50,7 @@ export function startTracker(listener: Fd, { root }: ProcessTree): Pid {
       // A Ctrl-C at the terminal ends the program; the tracker has to clear up after it.
       ownSession: true,
     });
+    if (shell) processes.wait(pid, true);
   } finally {
     closeSync(nothing);
   }

@@ -69,12 +69,14 @@ export function descendants(root: number): ProcessStat[] {
   return found;
 }
 
-/** Whether it is the library's resource tracker, which ends by itself when it has cleared up after the others. */
+/**
+ * Whether it is the library's resource tracker, which ends by itself when it has cleared up after the others. The shell
+ * that starts it, and ends with that, is not.
+ */
 export function isTracker(pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'latin1')
-      .split('\0')
-      .some((argument) => argument.endsWith('/dist/tracker.js'));
+    const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0');
+    return !program.endsWith('/sh') && args.some((argument) => argument.endsWith('/dist/tracker.js'));
   } catch {
     return false;
   }

@@ -14,6 +14,7 @@ import { startJanitor, type Janitor } from './janitor.ts';
 import { loadLibrary } from './library.ts';
 import { exceededLimit } from './limits.ts';
 import { OutputCapture, type OutputChunk } from './output.ts';
+import { isTracker } from './proc.ts';
 import { RunRecorder } from './recorder.ts';
 import type { RunLimits } from './run.ts';
 import { createRunFolder, removeRunFolder } from './run-folder.ts';
@@ -303,7 +304,10 @@ export class Supervisor {
         const known = status ?? (this.#stoppedBecause === undefined ? null : -constants.signals.SIGKILL);
         if (known !== null) this.recorder?.note({ op: Op.RunnerProcessEnded, pid, arg: known });
       },
-      orphaned: (pid, deadParent) => this.recorder?.note({ op: Op.RunnerOrphan, pid, arg: deadParent }),
+      orphaned: (pid, deadParent) => {
+        // The tracker is meant to be nobody's child.
+        if (!isTracker(pid)) this.recorder?.note({ op: Op.RunnerOrphan, pid, arg: deadParent });
+      },
     };
   }
 }

@@ -1,7 +1,7 @@
 /** The processes of one round, and what is done to them from outside. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { isTracker } from '../../src/runner/proc.ts';
+import { descendants, isTracker } from '../../src/runner/proc.ts';
 import { stampedProcesses } from '../support/stamped.ts';
 
 export const STAMP = 'MP_CHAOS_ROUND';
@@ -17,6 +17,11 @@ export class Tree {
 
   all(): number[] {
     return stampedProcesses(STAMP, this.stamp);
+  }
+
+  /** The program's first process and all below it: whom a tool kills that is to end a program. */
+  below(): number[] {
+    return [this.main, ...descendants(this.main).map(({ pid }) => pid)];
   }
 
   /** What a process is, for messages. */

@@ -1,7 +1,7 @@
 /** Named memory among processes, and what the resource tracker does when they leave it behind. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { isTracker } from '../../src/runner/proc.ts';
+import { descendants, isTracker } from '../../src/runner/proc.ts';
 import { runText, type RunningProgram } from '../support/run-program.ts';
 import { tracker, trackerOf } from '../support/tracker.ts';
 
@@ -166,6 +166,19 @@ describe('shared memory among processes', () => {
         await trackerOf(running);
         for (const pid of [running.pid, ...running.descendants().filter((one) => !isTracker(one))])
           process.kill(pid, 'SIGKILL');
+        await gone(nameAfter(running, 'mine'));
+        await gone(nameAfter(running, 'theirs'));
+      },
+    });
+  });
+
+  it('is removed when the whole tree is killed at once, from the first process down', async () => {
+    await runText(tree, {
+      during: async (running) => {
+        await running.printed(' .');
+        const all = [running.pid, ...descendants(running.pid).map(({ pid }) => pid)];
+        assert.ok(!all.some(isTracker), 'the tracker is a child of nobody in the tree');
+        for (const pid of all) process.kill(pid, 'SIGKILL');
         await gone(nameAfter(running, 'mine'));
         await gone(nameAfter(running, 'theirs'));
       },
