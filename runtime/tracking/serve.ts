@@ -13,7 +13,7 @@ import { remove } from './remove.ts';
 
 const { descriptors: system, rendezvous, processes, clock } = platform;
 
-/** Where the kernel can't tell us of the root's end, we look this often (milliseconds). */
+/** Where the kernel can't tell us of the root's end, or we have no descriptor left, we look this often (milliseconds). */
 const LOOK_EVERY = 250;
 
 interface Line extends Client {
@@ -33,6 +33,8 @@ export class TrackerServer {
   #asking: { line: Line; ticket: string }[] = [];
   readonly #rootWatch: Fd | null;
   #rootGone = false;
+  /** Until then it does not look who has connected. */
+  #deafUntil = 0;
   #toldToGo = false;
 
   constructor(
@@ -73,8 +75,9 @@ export class TrackerServer {
 
   #sleep(): void {
     const requests: PollRequest[] = [...this.#lines].map(({ fd }) => ({ fd, readable: true }));
-    requests.push({ fd: this.listener, readable: true });
     let deadline = this.#ledger.nextDue();
+    if (clock.now() < this.#deafUntil) deadline = Math.min(deadline, this.#deafUntil);
+    else requests.push({ fd: this.listener, readable: true });
     const watched = this.#rootWatch !== null && !this.#rootGone ? requests.length : -1;
     if (this.#rootWatch === null) deadline = Math.min(deadline, clock.now() + LOOK_EVERY);
     else if (watched >= 0) requests.push({ fd: this.#rootWatch, readable: true });
@@ -82,8 +85,19 @@ export class TrackerServer {
   }
 
   #acceptAll(): void {
-    for (let fd = rendezvous.accept(this.listener); fd !== null; fd = rendezvous.accept(this.listener))
+    for (let fd = this.#accept(); fd !== null; fd = this.#accept())
       this.#lines.add({ fd, pid: rendezvous.peer(fd), leaving: false, isRoot: false, open: true });
+  }
+
+  #accept(): Fd | null {
+    try {
+      return rendezvous.accept(this.listener);
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      // No room for another descriptor: whoever has connected waits until there is some.
+      this.#deafUntil = clock.now() + LOOK_EVERY;
+      return null;
+    }
   }
 
   #read(line: Line): void {

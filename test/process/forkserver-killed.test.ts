@@ -1,6 +1,7 @@
-/** A fork server that is killed before it has made its first child: the next one takes its place. */
+/** A fork server that is killed while it starts, or lacks descriptors: its owner is told, or gets another one. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { nodeArgs } from '../../src/runner/build.ts';
 import { runText, type RunningProgram } from '../support/run-program.ts';
 
@@ -45,5 +46,62 @@ describe('a fork server that is killed while it starts', function () {
     assert.equal(stderr, '');
     assert.deepEqual(lines, ['hello', '0']);
     assert.equal(code, 0);
+  });
+});
+
+describe('a fork server that has no room for more descriptors', function () {
+  this.timeout(30_000);
+
+  it('refuses the next child, keeps those that it has, and goes on when there is room again', async () => {
+    let limited = false;
+    const { lines, stderr } = await runText(
+      `
+      import { Process, Pipe, getContext } from 'multiprocessing';
+      function hello(line: any) {
+        line.send(line.recv());
+      }
+      if (import.meta.main) {
+        const ctx = getContext('forkserver');
+        const [ours, theirs] = Pipe();
+        const first = new ctx.Process({ target: hello, args: [theirs] });
+        first.start();
+        console.log('started');
+        process.stdin.on('data', (text: Buffer) => {
+          const p = new ctx.Process({ target: hello, args: [theirs] });
+          if (String(text) === 'full') {
+            try { p.start(); } catch (error) { console.log(error.code); }
+            console.log(first.isAlive());
+            return;
+          }
+          p.start();
+          for (const n of [1, 2]) { ours.send(n); console.log(ours.recv()); }
+          p.join();
+          first.join();
+          console.log(first.exitcode, p.exitcode);
+          process.stdin.destroy();
+        });
+      }`,
+      {
+        execArgv: nodeArgs,
+        keepStdin: true,
+        during: async (running) => {
+          await running.printed('started');
+          const server = String(await forkServerOf(running));
+          const open = readdirSync(`/proc/${server}/fd`).length;
+          const limit = (most: number): void => {
+            execFileSync('prlimit', ['--pid', server, `--nofile=${most}:`]);
+          };
+          limit(open);
+          running.process.stdin?.write('full');
+          await running.printed('true');
+          limit(4096);
+          limited = true;
+          running.process.stdin?.end('room');
+        },
+      },
+    );
+    assert.ok(limited);
+    assert.equal(stderr, '');
+    assert.deepEqual(lines, ['started', 'ERR_MP_FORK', 'true', '1', '2', '0 0']);
   });
 });

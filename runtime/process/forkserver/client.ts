@@ -6,7 +6,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { ProcessError } from '../../errors.ts';
+import { ProcessError, SystemError } from '../../errors.ts';
 import { mainLoader } from '../../loading/loaded-modules.ts';
 import { builtFile } from '../../loading/own-modules.ts';
 import { atExit, onFork, platform, type ExitStatus, type Fd, type Pid } from '../../platform/index.ts';
@@ -63,30 +63,44 @@ function askNew(descriptors: readonly Fd[]): ServedChild {
   });
 }
 
+/** Milliseconds that the kernel may take to close all that a killed server had open. */
+const CLOSING = 100;
+
 /** `undefined`: the server is gone. */
 function ask({ socket }: Line, descriptors: readonly Fd[]): ServedChild | undefined {
-  const { descriptors: system } = platform;
-  const [status, serversStatus] = system.pipe();
-  const [sentinel, serversSentinel] = system.pipe();
-  let pid: number | undefined;
+  const { descriptors: system, clock } = platform;
+  const ours: Fd[] = [];
+  const servers: Fd[] = [];
+  const refuse = (message: string): ProcessError => {
+    for (const fd of ours) system.close(fd);
+    return new ProcessError(message, { code: 'ERR_MP_FORK' });
+  };
   try {
-    system.sendWithDescriptors(socket, request, [serversStatus, serversSentinel, ...descriptors]);
-    // Closed before the answer is awaited: where the server is gone, nobody else holds them.
-    system.close(serversStatus);
-    system.close(serversSentinel);
-    pid = readNumber(status);
+    for (let pipe = 0; pipe < 2; pipe++) {
+      const [read, write] = system.pipe();
+      ours.push(read);
+      servers.push(write);
+    }
+    new DataView(request.buffer).setInt32(0, servers.length + descriptors.length, true);
+    system.sendWithDescriptors(socket, request, [...servers, ...descriptors]);
   } catch (error) {
-    for (const fd of [serversStatus, serversSentinel, status, sentinel]) system.close(fd);
-    if (error instanceof RangeError) throw error;
-    return undefined;
+    for (const fd of ours) system.close(fd);
+    if (error instanceof SystemError && /^(EPIPE|ECONNRESET)$/.test(error.code)) return undefined;
+    throw error;
+  } finally {
+    // Before the answer is awaited: where the server is gone, nobody else holds them.
+    for (const fd of servers) system.close(fd);
   }
+  const [status, sentinel] = ours as [Fd, Fd];
+  const pid = readNumber(status);
   if (pid !== undefined && pid > 0) return new ServedChild(pid as Pid, sentinel, status);
-  system.close(status);
-  system.close(sentinel);
-  if (pid === undefined) return undefined;
-  throw new ProcessError('The fork server could not be forked; use the start method spawn.', {
-    code: 'ERR_MP_FORK',
-  });
+  if (pid === 0) throw refuse('The fork server could not be forked; use the start method spawn.');
+  if (system.poll([{ fd: socket, readable: true }], clock.now() + CLOSING).length === 0)
+    throw refuse(
+      'The fork server has no room for more descriptors: raise the limit (ulimit -n), or join some children.',
+    );
+  for (const fd of ours) system.close(fd);
+  return undefined;
 }
 
 function startServer(): Line {

@@ -14,8 +14,9 @@ export interface ServerOptions {
 }
 
 /**
- * A request is one message of so many bytes, which mean nothing. Beside it travel descriptors: the write ends of the
- * child's status pipe and of its sentinel, its launch record, then what its process object refers to.
+ * A request is one message of so many bytes: how many descriptors travel beside it, as an i32. These are the write ends
+ * of the child's status pipe and of its sentinel, its launch record, then what its process object refers to. A server
+ * that has no room for all of them gets fewer.
  */
 export const REQUEST_BYTES = 4;
 

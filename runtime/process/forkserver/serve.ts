@@ -83,17 +83,33 @@ export class ForkServer {
     } catch {
       // Reset: it has ended.
     }
-    const [status, sentinel, record, ...descriptors] = message?.descriptors ?? [];
-    if (status !== undefined && sentinel !== undefined && record !== undefined)
+    if (message === null || message.bytes === 0) {
+      this.#hungUp(client);
+      return undefined;
+    }
+    const received = message.descriptors;
+    const [status, sentinel, record, ...descriptors] = received;
+    const sent = new DataView(this.#request.buffer).getInt32(0, true);
+    if (status !== undefined && sentinel !== undefined && record !== undefined && received.length === sent)
       return this.#fork(client, { status, sentinel, record, descriptors });
-    this.#hungUp(client);
+    // The kernel has dropped those for which this process has no room.
+    if (status !== undefined) writeNumber(status, 0);
+    for (const fd of received) platform.descriptors.close(fd);
     return undefined;
   }
 
   #fork(parent: Client, { status, sentinel, record, descriptors }: Request): Birth | undefined {
     const { descriptors: system, forking, processes } = platform;
-    const [line, childsLine] = system.socketPair();
     const osParent = processes.pid();
+    let line: Fd;
+    let childsLine: Fd;
+    try {
+      [line, childsLine] = system.socketPair();
+    } catch {
+      writeNumber(status, 0);
+      for (const fd of [status, sentinel, record, ...descriptors]) system.close(fd);
+      return undefined;
+    }
     let pid: Pid | null | undefined;
     try {
       pid = forking.fork();
