@@ -217,6 +217,8 @@ export interface ObjectInfo {
   internal?: boolean;
   /** Address of a listener or a manager, name of a shared-memory block. */
   address?: string;
+  /** Of an object in a manager: it does nothing by itself, so that only who has a proxy of it can end a wait for it. */
+  passive?: boolean;
   /** Of a manager: it was connected to, and is somebody else's to shut down. */
   remote?: boolean;
 }

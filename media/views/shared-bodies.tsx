@@ -68,9 +68,7 @@ export function ManagerBody({ manager }: { manager: ManagerState }): JSX.Element
           {referents.map((referent) => (
             <li key={referent.object}>
               <ObjectLink object={referent.object} />{' '}
-              <span class="mp-quiet">
-                {referent.typeid}, {plural(referent.references, 'reference')}
-              </span>
+              <span class="mp-quiet">{plural(referent.references, 'reference')}</span>
             </li>
           ))}
         </ul>

@@ -20,7 +20,7 @@ import type {
 import type { TopLevel } from './declarations.ts';
 import { arrayNames } from './array-names.ts';
 import { targetNames } from './target-names.ts';
-import { classes, functions, methods } from './vocabulary.ts';
+import { classes, functions, makers, methods } from './vocabulary.ts';
 import type { Step } from './walk.ts';
 
 /** `node` (a whole expression) becomes `__mp_site(number, node)`. */
@@ -59,7 +59,8 @@ export function siteVisitor(top: TopLevel, program: AnyNode, edits: SiteEdits): 
     const { callee } = node;
     if (callee.type === 'MemberExpression') {
       if (callee.computed || callee.property.type !== 'Identifier') return;
-      if (!methods.has(callee.property.name) && !functions.has(callee.property.name)) return;
+      const { name } = callee.property;
+      if (!methods.has(name) && !functions.has(name) && !makers.has(name)) return;
       recordCall(step, node, base(callee.object));
     } else if (callee.type === 'Identifier') {
       const imported = top.ownImports.get(callee.name);

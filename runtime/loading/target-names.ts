@@ -1,5 +1,5 @@
 /** The variable that what is made here goes to: the name under which the learner knows the object. */
-import type { AnyNode, CallExpression } from 'acorn';
+import type { AnyNode, ArrayPattern, CallExpression } from 'acorn';
 import type { Step } from './walk.ts';
 
 /** Methods that make an array of what a function returns, and those that add to the array they are called on. */
@@ -7,7 +7,8 @@ const makers = new Set(['map', 'from', 'fromAsync']);
 const adders = new Set(['push', 'unshift']);
 
 /**
- * `['q']` for `const q = new Queue()`, both for `const [a, b] = Pipe()`, `['forks[1]']` inside an array literal;
+ * `['q']` for `const q = new Queue()`, both for `const [a, b] = Pipe()`, its own for each of
+ * `const [a, b] = [new Lock(), new Lock()]`, `['forks[1]']` inside an array literal;
  * `['forks[]']` for what is made as often as the array has elements: `const forks = names.map(() => new Lock())`,
  * `forks.push(new Lock())`.
  */
@@ -25,6 +26,11 @@ export function targetNames(step: Step): string[] {
       return field === 'value' ? keyName(parent.key) : [];
     case 'ArrayExpression': {
       const index = parent.elements.findIndex((element) => element === node);
+      const pattern = takenApart(up);
+      if (pattern !== undefined) {
+        const element = pattern.elements[index] ?? undefined;
+        return element === undefined ? [] : patternNames(element);
+      }
       return targetNames(up).map((name) => `${name}[${index}]`);
     }
     case 'CallExpression':
@@ -44,6 +50,18 @@ export function targetNames(step: Step): string[] {
     default:
       return [];
   }
+}
+
+/** `[a, b]` of `const [a, b] = [new Lock(), new Lock()]`. */
+function takenApart({ up, field }: Step): ArrayPattern | undefined {
+  const parent = up?.node;
+  const target =
+    parent?.type === 'VariableDeclarator' && field === 'init'
+      ? parent.id
+      : parent?.type === 'AssignmentExpression' && field === 'right'
+        ? parent.left
+        : undefined;
+  return target?.type === 'ArrayPattern' ? target : undefined;
 }
 
 function isFunction({ type }: AnyNode): boolean {

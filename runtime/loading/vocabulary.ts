@@ -48,6 +48,27 @@ export const methods: ReadonlySet<string> = withTwins([
   'shutdown',
 ]);
 
+/** Methods of managers: what they make lives there. Those of registered types are called as the program likes. */
+export const makers: ReadonlySet<string> = new Set([
+  'list',
+  'dict',
+  'Namespace',
+  'Lock',
+  'RLock',
+  'Semaphore',
+  'BoundedSemaphore',
+  'Condition',
+  'Event',
+  'Barrier',
+  'Queue',
+  'JoinableQueue',
+  'Value',
+  'Array',
+  'Pool',
+  'callMethod',
+  'callMethodAsync',
+]);
+
 /** Classes whose instances are shared objects of a run. */
 export const classes: ReadonlySet<string> = new Set([
   'Process',

@@ -108,11 +108,12 @@ describe('places of calls', () => {
       new Desk();
       const trays = [new Queue(), new Queue()];
       const desk = { tray: new Queue() };
+      const [left, , right] = [new Queue(), new Queue(), new Queue()];
       using locked = Object.assign(new Queue(), { [Symbol.dispose]() {} });
     `);
     assert.deepEqual(
       sites.filter(({ text }) => text.startsWith('new')).map(({ names }) => names?.join()),
-      ['jobs', 'inbox', 'outbox', 'trays[0]', 'trays[1]', 'tray', undefined],
+      ['jobs', 'inbox', 'outbox', 'trays[0]', 'trays[1]', 'tray', 'left', undefined, 'right', undefined],
     );
   });
 

@@ -123,7 +123,7 @@ export function parseObjectInfo(json: string): ObjectInfo | undefined {
     const value = fields[key];
     if (typeof value === 'string' && value !== '') info[key] = value;
   }
-  for (const key of ['readable', 'writable', 'internal', 'remote'] as const) {
+  for (const key of ['readable', 'writable', 'internal', 'passive', 'remote'] as const) {
     const value = fields[key];
     if (typeof value === 'boolean') info[key] = value;
   }

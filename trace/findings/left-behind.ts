@@ -22,7 +22,9 @@ function base(state: RunState, object: ObjectState): Pick<Finding, 'processes' |
 export const itemsLeft: Rule = ({ model, state, over, stopped }) => {
   if (!over || stopped) return [];
   return state.objects.flatMap((object): Finding[] => {
-    if (!('depth' in object) || object.depth === 0 || object.internal) return [];
+    // What is in a manager goes with it, as its owner knows.
+    if (!('depth' in object) || object.depth === 0 || object.internal || object.info.passive === true)
+      return [];
     // Who reached its event limit may have taken them without a word.
     if (state.processes.some(({ summarisedSince }) => summarisedSince !== undefined)) return [];
     const previews = object.items.slice(0, 3).map(({ preview }) => preview);

@@ -25,6 +25,7 @@ import {
 import { Patience } from '../wire/patience.ts';
 import { Wire } from '../wire/wire.ts';
 import { gone, openServer, silent } from './absent.ts';
+import { begins, ends, type Deed } from './deed.ts';
 import { CallContext, Created, NO_MANAGER, SERVER, type CallOptions, type Reach } from './reach.ts';
 
 /** Milliseconds: a little longer than a call takes whose manager has a CPU for itself. */
@@ -95,21 +96,25 @@ export class Channel implements Reach {
     if (this.#early.length > 0) this.connect(timeout);
   }
 
-  call(ident: number, typeid: string, name: string, args: readonly unknown[]): unknown {
+  call(ident: number, typeid: string, name: string, args: readonly unknown[], deed?: Deed): unknown {
     const traced = tracer.on;
     const wire = this.connect();
     const call = this.#nextCall();
     if (!traced) return this.#exchange(wire, call, ident, name, args);
     const details = { arg2: call, text: previewCall(`${typeid}.${name}`, args), result: Result.Ok as Result };
     tracer.begin(Op.ManagerCall, this.#manager, details);
+    if (deed !== undefined) begins(deed, false);
+    let value: unknown;
     try {
-      return this.#exchange(wire, call, ident, name, args);
+      value = this.#exchange(wire, call, ident, name, args);
     } catch (error) {
       details.result = Result.Failed;
       throw error;
     } finally {
+      if (deed !== undefined) ends(deed, false, details.result === Result.Failed, value);
       tracer.end(Op.ManagerCall, this.#manager, details);
     }
+    return value;
   }
 
   /** Asks the server for something, whose answer nobody waits for. It may take `timeout` to let this process in. */
@@ -175,7 +180,7 @@ export class Channel implements Reach {
     typeid: string,
     name: string,
     args: readonly unknown[],
-    { signal }: CallOptions,
+    { signal, deed }: CallOptions,
   ): Promise<unknown> {
     signal?.throwIfAborted();
     const wire = this.connect();
@@ -191,22 +196,27 @@ export class Channel implements Reach {
     if (traced) {
       details.text = previewCall(`${typeid}.${name}`, args);
       tracer.begin(Op.ManagerCall, this.#manager, details);
+      if (deed !== undefined) begins(deed, true);
     }
     const cancel = (): void => {
       this.#post(requestFrame(Request.Cancel, call, 0));
     };
     signal?.addEventListener('abort', cancel, { once: true });
+    let failed = true;
+    let value: unknown;
     try {
-      const value = await new Promise<unknown>((resolve, reject) => {
+      value = await new Promise<unknown>((resolve, reject) => {
         this.#pending.set(call, { resolve, reject });
         this.#watch(wire);
       });
+      failed = false;
       return value;
     } catch (error) {
       if (error === CANCELLED) signal?.throwIfAborted();
       throw error;
     } finally {
       signal?.removeEventListener('abort', cancel);
+      if (traced && deed !== undefined) ends(deed, true, failed, value);
       if (traced) tracer.end(Op.ManagerCall, this.#manager, details);
     }
   }
@@ -317,9 +327,9 @@ export class Channel implements Reach {
     const value = unpack(buffer, start + REPLY_HEADER, end, this.#context);
     if (outcome === Outcome.Value) return value;
     if (outcome === Outcome.Failed) throw unpackThrown(value as PackedThrown, this.#context);
-    const [ident, exposed, typeid] = value as [number, string[], string];
+    const [ident, exposed, typeid, [pid, n]] = value as [number, string[], string, [number, number]];
     this.counted(ident);
-    return new Created(ident, exposed, typeid);
+    return new Created(ident, exposed, typeid, { pid, n });
   }
 
   #watch(wire: Wire): void {

@@ -105,7 +105,7 @@ export class LocalReach implements Reach, Holder {
     if (typeid === undefined) return this.#copy(value, 'result');
     const referent = hold(this.referents, this.registry, typeid, value);
     this.keep(referent.ident);
-    return new Created(referent.ident, [...referent.exposed], typeid);
+    return new Created(referent.ident, [...referent.exposed], typeid, referent.id);
   }
 
   #copy(value: unknown, root: string): unknown {

@@ -4,6 +4,7 @@ import type { Address } from '../../channel/connection/address.ts';
 import { BytesOnly } from '../../channel/pickle.ts';
 import type { ObjectIdPair } from '../../tracing/index.ts';
 import type { ProxyClass } from '../registry.ts';
+import type { Deed } from './deed.ts';
 
 /** A new object in the server, counted once for this process. */
 export class Created {
@@ -11,11 +12,15 @@ export class Created {
     readonly ident: number,
     readonly exposed: readonly string[],
     readonly typeid: string,
+    /** In the trace. */
+    readonly id: ObjectIdPair,
   ) {}
 }
 
 export interface CallOptions {
   signal?: AbortSignal | undefined;
+  /** What the call means, for the trace. */
+  deed?: Deed | undefined;
 }
 
 export interface Reach {
@@ -24,7 +29,7 @@ export interface Reach {
   /** The classes of proxies by type, where the program gave some. */
   readonly proxyClasses: Map<string, ProxyClass>;
   /** Blocks. Referent 0 is the server. @throws what the method threw; EOFError if the manager ends. */
-  call(ident: number, typeid: string, name: string, args: readonly unknown[]): unknown;
+  call(ident: number, typeid: string, name: string, args: readonly unknown[], deed?: Deed): unknown;
   callAsync(
     ident: number,
     typeid: string,

@@ -3,6 +3,7 @@
  * process ends.
  */
 import { inspect } from 'node:util';
+import { Op } from '../../../trace/schema.ts';
 import { rangeError, typeError } from '../../errors.ts';
 import {
   registerTransferable,
@@ -14,6 +15,8 @@ import type { Address } from '../../channel/connection/address.ts';
 import { currentProcess } from '../../process/main-process.ts';
 import { reachOf } from '../client/channels.ts';
 import { CallContext, Created, type CallOptions, type Reach } from '../client/reach.ts';
+import { tracer, type EventDetails, type ObjectIdPair } from '../../tracing/index.ts';
+import { deedOf, type Deed } from '../client/deed.ts';
 import type { ProxyClass } from '../registry.ts';
 import { CONTENTS, TEXT } from '../server/calls.ts';
 import { SessionContext } from '../server/session.ts';
@@ -24,6 +27,8 @@ export interface ProxyLink {
   readonly ident: number;
   readonly typeid: string;
   readonly exposed: readonly string[];
+  /** In the trace. */
+  readonly id: ObjectIdPair;
 }
 
 /** Where a proxy keeps it: not private, since some proxies are seen through a JavaScript Proxy. */
@@ -60,6 +65,18 @@ export class BaseProxy {
     const { reach, ident, typeid } = this[link];
     if (typeof name !== 'string' || !Array.isArray(args)) throw badCall(name);
     return unfold(reach, reach.call(ident, typeid, name, args));
+  }
+
+  /** @internal The same of a call that waits for others; `deed` says for what. */
+  protected callWaiting(name: string, args: readonly unknown[], deed: Deed | undefined): unknown {
+    if (deed === undefined) return this.callMethod(name, args);
+    const { reach, ident, typeid } = this[link];
+    return reach.call(ident, typeid, name, args, deed);
+  }
+
+  /** @internal What a call means; nothing where nobody observes. */
+  protected deed(op: Op, timeout?: unknown, details?: EventDetails): Deed | undefined {
+    return tracer.on ? deedOf(op, this[link].id, timeout, details) : undefined;
   }
 
   /** As {@link callMethod}, leaving the event loop free. */
@@ -113,7 +130,7 @@ export class BaseProxy {
 
   /** @internal */
   [transfer](context: TransferContext): TransferRecord {
-    const { reach, ident, typeid, exposed } = this[link];
+    const { reach, ident, typeid, exposed, id } = this[link];
     const toItsServer = context instanceof CallContext && context.reach === reach;
     const toItsClient = context instanceof SessionContext && context.referents === referentsOf(reach);
     if (toItsClient) context.referents.keep(ident, context.holder);
@@ -131,6 +148,7 @@ export class BaseProxy {
       // A class that was made for the exposed names is made again from them.
       proxyClass === null || Object.hasOwn(proxyClass, automatic) ? null : proxyClass,
       within ? null : reach.lend(ident),
+      [id.pid, id.n],
     ];
     return { kind: 'proxy', data };
   }
@@ -150,6 +168,7 @@ type ProxyRecord = readonly [
   exposed: string[],
   proxyClass: ProxyClass | null,
   ticket: string | null,
+  id: readonly [pid: number, n: number],
 ];
 
 /** Marks a class that was made for a list of exposed names. */
@@ -171,17 +190,20 @@ export function setProxyClasses(find: typeof findClass): void {
   findClass = find;
 }
 
-export function proxyFor(reach: Reach, { ident, typeid, exposed }: Created): object {
+export function proxyFor(reach: Reach, { ident, typeid, exposed, id }: Created): object {
   const proxyClass = reach.proxyClasses.get(typeid) ?? findClass(typeid, exposed);
-  return makeProxy(proxyClass, { reach, ident, typeid, exposed });
+  return makeProxy(proxyClass, { reach, ident, typeid, exposed, id });
 }
 
 function makeProxy(proxyClass: ProxyClass, made: ProxyLink): object {
+  // From here on this process can do something to the object.
+  if (tracer.on && made.id.pid !== 0 && !('referents' in made.reach))
+    tracer.instant(Op.ObjectReceive, made.id);
   return new (proxyClass as unknown as new (made: ProxyLink) => object)(made);
 }
 
 registerTransferable('proxy', (data: ProxyRecord, context) => {
-  const [address, authkey, typeid, ident, exposed, proxyClass, ticket] = data;
+  const [address, authkey, typeid, ident, exposed, proxyClass, ticket, [pid, n]] = data;
   let reach: Reach;
   if (context instanceof CallContext && address === null) {
     reach = context.reach;
@@ -199,6 +221,7 @@ registerTransferable('proxy', (data: ProxyRecord, context) => {
     ident,
     typeid,
     exposed,
+    id: { pid, n },
   });
 });
 

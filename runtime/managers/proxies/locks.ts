@@ -2,7 +2,9 @@
 import { typeError } from '../../errors.ts';
 import { checkTimeout } from '../../sync/async-wait.ts';
 import { holdOf, runExclusive, type Hold } from '../../sync/hold.ts';
-import { BaseProxy } from './base.ts';
+import { Op } from '../../../trace/schema.ts';
+import { does, releases } from '../client/deed.ts';
+import { BaseProxy, link } from './base.ts';
 
 export interface WaitOptions {
   /** false: do not wait. */
@@ -13,6 +15,11 @@ export interface WaitOptions {
 
 export interface AsyncOptions extends WaitOptions {
   signal?: AbortSignal | undefined;
+}
+
+/** Milliseconds; nothing: for ever. */
+export function timeoutIn({ block = true, timeout }: WaitOptions = {}): number | undefined {
+  return block ? timeout : 0;
 }
 
 /** Options without the signal, which stays here. */
@@ -31,14 +38,17 @@ export class AcquirerProxy extends BaseProxy {
 
   /** Blocks until it is taken, or the timeout is over; whether it was taken. */
   acquire(options?: WaitOptions): boolean {
-    return this.callMethod('acquire', options === undefined ? [] : [options]) as boolean;
+    const deed = this.deed(Op.Acquire, timeoutIn(options));
+    return this.callWaiting('acquire', options === undefined ? [] : [options], deed) as boolean;
   }
 
   async acquireAsync(options: AsyncOptions = {}): Promise<boolean> {
-    return (await this.callMethodAsync('acquire', [sent(options)], options)) as boolean;
+    const deed = this.deed(Op.Acquire, timeoutIn(options));
+    return (await this.callMethodAsync('acquire', [sent(options)], { ...options, deed })) as boolean;
   }
 
   release(...args: unknown[]): void {
+    releases(this[link].id, 0);
     this.callMethod('release', args);
   }
 
@@ -64,6 +74,7 @@ export class SemaphoreProxy extends AcquirerProxy {
   static override readonly exposed: readonly string[] = ['acquire', 'release', 'locked', 'getValue'];
 
   override release(n?: number): void {
+    releases(this[link].id, n ?? 1);
     this.callMethod('release', n === undefined ? [] : [n]);
   }
 
@@ -77,15 +88,35 @@ export class SemaphoreProxy extends AcquirerProxy {
 export class ConditionProxy extends AcquirerProxy {
   static override readonly exposed: readonly string[] = ['acquire', 'release', 'wait', 'notify', 'notifyAll'];
 
+  // Its lock is told of as a part of it: who waits for it may be helped by anybody who has the condition.
+  override acquire(options?: WaitOptions): boolean {
+    return this.callMethod('acquire', options === undefined ? [] : [options]) as boolean;
+  }
+
+  override async acquireAsync(options: AsyncOptions = {}): Promise<boolean> {
+    return (await this.callMethodAsync('acquire', [sent(options)], options)) as boolean;
+  }
+
+  override release(): void {
+    this.callMethod('release');
+  }
+
   /** Lets go of the lock, waits to be notified, takes it again; false when the timeout (milliseconds) was over. */
   wait(timeout?: number): boolean {
-    return this.callMethod('wait', timeout === undefined ? [] : [timeout]) as boolean;
+    return this.callWaiting(
+      'wait',
+      timeout === undefined ? [] : [timeout],
+      this.deed(Op.ConditionWait, timeout),
+    ) as boolean;
   }
 
   async waitAsync(
     options: { timeout?: number | undefined; signal?: AbortSignal | undefined } = {},
   ): Promise<boolean> {
-    return (await this.callMethodAsync('wait', [options.timeout], options)) as boolean;
+    return (await this.callMethodAsync('wait', [options.timeout], {
+      ...options,
+      deed: this.deed(Op.ConditionWait, options.timeout),
+    })) as boolean;
   }
 
   /** Waits until the predicate, called here, gives something true, and returns that. */
@@ -117,10 +148,12 @@ export class ConditionProxy extends AcquirerProxy {
   }
 
   notify(n = 1): void {
+    does(Op.ConditionNotify, this[link].id, { arg: n });
     this.callMethod('notify', [n]);
   }
 
   notifyAll(): void {
+    does(Op.ConditionNotify, this[link].id, { arg: -1 });
     this.callMethod('notifyAll');
   }
 }
@@ -134,21 +167,30 @@ export class EventProxy extends BaseProxy {
   }
 
   set(): void {
+    does(Op.EventSet, this[link].id);
     this.callMethod('set');
   }
 
   clear(): void {
+    does(Op.EventClear, this[link].id);
     this.callMethod('clear');
   }
 
   wait(timeout?: number): boolean {
-    return this.callMethod('wait', timeout === undefined ? [] : [timeout]) as boolean;
+    return this.callWaiting(
+      'wait',
+      timeout === undefined ? [] : [timeout],
+      this.deed(Op.EventWait, timeout),
+    ) as boolean;
   }
 
   async waitAsync(
     options: { timeout?: number | undefined; signal?: AbortSignal | undefined } = {},
   ): Promise<boolean> {
-    return (await this.callMethodAsync('wait', [options.timeout], options)) as boolean;
+    return (await this.callMethodAsync('wait', [options.timeout], {
+      ...options,
+      deed: this.deed(Op.EventWait, options.timeout),
+    })) as boolean;
   }
 }
 
@@ -165,20 +207,29 @@ export class BarrierProxy extends BaseProxy {
 
   /** The order of arrival, from 0. @throws BrokenBarrierError. */
   wait(timeout?: number): number {
-    return this.callMethod('wait', timeout === undefined ? [] : [timeout]) as number;
+    return this.callWaiting(
+      'wait',
+      timeout === undefined ? [] : [timeout],
+      this.deed(Op.BarrierWait, timeout),
+    ) as number;
   }
 
   async waitAsync(
     options: { timeout?: number | undefined; signal?: AbortSignal | undefined } = {},
   ): Promise<number> {
-    return (await this.callMethodAsync('wait', [options.timeout], options)) as number;
+    return (await this.callMethodAsync('wait', [options.timeout], {
+      ...options,
+      deed: this.deed(Op.BarrierWait, options.timeout),
+    })) as number;
   }
 
   reset(): void {
+    does(Op.BarrierReset, this[link].id);
     this.callMethod('reset');
   }
 
   abort(): void {
+    does(Op.BarrierAbort, this[link].id);
     this.callMethod('abort');
   }
 

@@ -1,7 +1,10 @@
 /** Proxies of a manager's `Namespace`, `Value`, queues, pools and iterators. */
+import { Op } from '../../../trace/schema.ts';
 import { typeError } from '../../errors.ts';
-import { BaseProxy, shown, type ProxyLink } from './base.ts';
-import type { AsyncOptions, WaitOptions } from './locks.ts';
+import { preview, tracer } from '../../tracing/index.ts';
+import { does, type Deed } from '../client/deed.ts';
+import { BaseProxy, link, shown, type ProxyLink } from './base.ts';
+import { timeoutIn, type AsyncOptions, type WaitOptions } from './locks.ts';
 
 /** Any attribute; one that was not set is `undefined`. */
 export class NamespaceProxy extends BaseProxy {
@@ -75,28 +78,32 @@ export class QueueProxy<T = unknown> extends BaseProxy {
 
   /** Blocks while a bounded queue is full. @throws Full. */
   put(item: T, options?: WaitOptions): void {
-    this.callMethod('put', options === undefined ? [item] : [item, options]);
+    const deed = this.#putting(item, timeoutIn(options));
+    this.callWaiting('put', options === undefined ? [item] : [item, options], deed);
   }
 
   async putAsync(item: T, { signal, ...options }: AsyncOptions = {}): Promise<void> {
-    await this.callMethodAsync('put', [item, options], { signal });
+    const deed = this.#putting(item, timeoutIn(options));
+    await this.callMethodAsync('put', [item, options], { signal, deed });
   }
 
   /** Blocks while the queue is empty. @throws Empty. */
   get(options?: WaitOptions): T {
-    return this.callMethod('get', options === undefined ? [] : [options]) as T;
+    const deed = this.deed(Op.QueueGet, timeoutIn(options));
+    return this.callWaiting('get', options === undefined ? [] : [options], deed) as T;
   }
 
   async getAsync({ signal, ...options }: AsyncOptions = {}): Promise<T> {
-    return (await this.callMethodAsync('get', [options], { signal })) as T;
+    const deed = this.deed(Op.QueueGet, timeoutIn(options));
+    return (await this.callMethodAsync('get', [options], { signal, deed })) as T;
   }
 
   putNowait(item: T): void {
-    this.callMethod('putNowait', [item]);
+    this.callWaiting('putNowait', [item], this.#putting(item, 0));
   }
 
   getNowait(): T {
-    return this.callMethod('getNowait') as T;
+    return this.callWaiting('getNowait', [], this.deed(Op.QueueGet, 0)) as T;
   }
 
   qsize(): number {
@@ -113,16 +120,21 @@ export class QueueProxy<T = unknown> extends BaseProxy {
 
   /** One item that was got is done. */
   taskDone(): void {
+    does(Op.QueueTaskDone, this[link].id);
     this.callMethod('taskDone');
   }
 
   /** Blocks until every item that was put is done. */
   join(): void {
-    this.callMethod('join');
+    this.callWaiting('join', [], this.deed(Op.QueueJoin));
   }
 
   async joinAsync(options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
-    await this.callMethodAsync('join', [], options);
+    await this.callMethodAsync('join', [], { ...options, deed: this.deed(Op.QueueJoin) });
+  }
+
+  #putting(item: T, timeout: number | undefined): Deed | undefined {
+    return tracer.on ? this.deed(Op.QueuePut, timeout, { text: preview(item) }) : undefined;
   }
 }
 

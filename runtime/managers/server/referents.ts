@@ -2,10 +2,11 @@
  * The objects that a manager holds, each as long as anybody has a proxy of it. References are counted for each holder,
  * so that those of a client which is gone go with it.
  */
-import { Op } from '../../../trace/schema.ts';
+import { Op, type ObjectInfo } from '../../../trace/schema.ts';
 import { ProcessError } from '../../errors.ts';
 import { nextObjectId } from '../../memory/object-id.ts';
 import { tracer, type ObjectIdPair } from '../../tracing/index.ts';
+import { Structure } from '../structures/structure.ts';
 
 export interface Referent {
   readonly ident: number;
@@ -55,7 +56,7 @@ export class Referents {
     if (known?.typeid === typeid) return known;
     const ident = ++this.#last;
     const id = nextObjectId();
-    if (tracer.on) tracer.created(id, { kind: 'proxy', type: typeid, name: `${typeid} ${ident}` });
+    if (tracer.on) tracer.created(id, infoOf(typeid, object));
     const referent: Referent = {
       ident,
       typeid,
@@ -143,4 +144,16 @@ export class Referents {
       if (object !== null && this.#byObject.get(object) === referent.ident) this.#byObject.delete(object);
     }
   }
+}
+
+function infoOf(typeid: string, object: unknown): ObjectInfo {
+  const { kind: like, ...info } = object instanceof Structure ? object.info() : { kind: 'proxy' as const };
+  // The same class is behind both.
+  const kind = like === 'joinable-queue' && typeid === 'Queue' ? 'queue' : like;
+  return {
+    kind,
+    type: typeid,
+    ...info,
+    ...(object instanceof Structure && object.passive ? { passive: true } : {}),
+  };
 }

@@ -215,7 +215,8 @@ export class CallServer {
     try {
       const referent = hold(this.referents, this.registry, typeid, object);
       this.referents.keep(referent.ident, session);
-      return session.reply(Outcome.Created, call, [referent.ident, [...referent.exposed], typeid]);
+      const { ident, exposed, id } = referent;
+      return session.reply(Outcome.Created, call, [ident, [...exposed], typeid, [id.pid, id.n]]);
     } catch (error) {
       return session.fail(call, error);
     }

@@ -92,6 +92,10 @@ export class BarrierStructure extends Structure {
     for (const later of all) later.fail(new BrokenBarrierError());
   }
 
+  override info(): ReturnType<Structure['info']> {
+    return { kind: 'barrier', size: this.#parties };
+  }
+
   override text(): string {
     return `<Barrier ${this.#waiting.length} of ${this.#parties}${this.#broken ? ' broken' : ''}>`;
   }

@@ -71,6 +71,10 @@ export class ConditionStructure extends Structure {
       );
   }
 
+  override info(): ReturnType<Structure['info']> {
+    return { kind: 'condition' };
+  }
+
   override text(): string {
     return `<Condition ${this.#waiters.length} waiting>`;
   }
@@ -97,6 +101,10 @@ export class EventStructure extends Structure {
     const time = timeOf(timeout);
     if (this.#set) return true;
     return time === 0 ? false : this.#line.join(undefined, time, () => this.#set);
+  }
+
+  override info(): ReturnType<Structure['info']> {
+    return { kind: 'event' };
   }
 
   override text(): string {

@@ -62,6 +62,10 @@ export class LockStructure extends Structure implements Lockable {
     this.#held = this.#line.serve(() => true);
   }
 
+  override info(): ReturnType<Structure['info']> {
+    return { kind: 'lock' };
+  }
+
   override text(): string {
     return `<Lock ${this.#held ? 'locked' : 'unlocked'}>`;
   }
@@ -127,6 +131,10 @@ export class RLockStructure extends Structure implements Lockable {
     this.#depth = 0;
   }
 
+  override info(): ReturnType<Structure['info']> {
+    return { kind: 'rlock' };
+  }
+
   override text(): string {
     return `<RLock ${this.#owner === undefined ? 'unlocked' : `locked, depth ${this.#depth}`}>`;
   }
@@ -174,6 +182,10 @@ export class SemaphoreStructure extends Structure {
 
   locked(): boolean {
     return this.#value === 0;
+  }
+
+  override info(): ReturnType<Structure['info']> {
+    return { kind: this.#most === Infinity ? 'semaphore' : 'bounded-semaphore', size: this.#value };
   }
 
   override text(): string {

@@ -6,6 +6,7 @@ import { Structure, timeOf, type Caller } from './structure.ts';
 type Task = (...args: unknown[]) => unknown;
 
 export class PoolStructure extends Structure {
+  override readonly passive = false;
   readonly #pool: Pool;
 
   constructor(...args: unknown[]) {
@@ -76,6 +77,7 @@ interface Pending extends PromiseLike<unknown> {
 }
 
 export class AsyncResultStructure extends Structure {
+  override readonly passive = false;
   readonly #result: Pending;
 
   constructor(result: Pending) {
@@ -128,6 +130,7 @@ export class AsyncResultStructure extends Structure {
 
 /** Something to iterate over that stays in the server. */
 export class IteratorStructure extends Structure {
+  override readonly passive = false;
   readonly #iterator: AsyncIterator<unknown> | Iterator<unknown>;
 
   constructor(source: IMapIterator<unknown> | AsyncIterable<unknown> | Iterable<unknown>) {

@@ -93,6 +93,10 @@ export class QueueStructure extends Structure {
     return this.#joiners.join(undefined, Infinity, () => undefined);
   }
 
+  override info(): ReturnType<Structure['info']> {
+    return { kind: 'joinable-queue', ...(this.#maxsize === Infinity ? {} : { size: this.#maxsize }) };
+  }
+
   override text(): string {
     return `<Queue ${this.qsize()} items>`;
   }

@@ -3,6 +3,7 @@
  * waiters is a lock; the methods are told who calls, since locks have owners.
  */
 import { inspect } from 'node:util';
+import type { ObjectInfo } from '../../../trace/schema.ts';
 import { typeError } from '../../errors.ts';
 import { checkTimeout } from '../../sync/async-wait.ts';
 import { Later } from '../server/later.ts';
@@ -15,6 +16,14 @@ export abstract class Structure {
   /** What a client gets that asks for the contents. Each class has its own of this, or of {@link text}. */
   contents(): unknown {
     return this.text();
+  }
+
+  /** Does nothing by itself: whatever comes of it, a client has called. */
+  readonly passive: boolean = true;
+
+  /** What it is in the trace, and how large. */
+  info(): Pick<ObjectInfo, 'kind' | 'size'> {
+    return { kind: 'proxy' };
   }
 
   /** What it is printed as. */

@@ -34,7 +34,7 @@ export const Outcome = {
   Nothing: 0,
   Value: 1,
   Failed: 2,
-  /** A new referent, counted for the client: [id, exposed names, typeid]. */
+  /** A new referent, counted for the client: [id, exposed names, typeid, its id in the trace]. */
   Created: 3,
   /** After a Cancel that came in time: the call took nothing. */
   Cancelled: 4,

@@ -370,4 +370,46 @@ describe('deadlock', () => {
     run.end();
     assert.deepEqual(findingsOf(run.model()), []);
   });
+
+  it('looks into managers: their locks and queues, but not past what keeps other objects', () => {
+    const run = new Script();
+    const main = run.main();
+    const server = main.start('SyncManager-1', [], { role: 'manager' });
+    const [a, b] = [1, 2].map(() => server.create({ kind: 'lock', passive: true }));
+    assert.ok(a !== undefined && b !== undefined);
+    main.does(Op.ObjectReceive, a, { line: 4 });
+    const [one, two] = [main.start('one', [a, b]), main.start('two', [a, b])];
+    one.does(Op.Acquire, a, { arg: -1 });
+    two.does(Op.Acquire, b, { arg: -1 });
+    one.begins(Op.ManagerCall).begins(Op.Acquire, b);
+    two.begins(Op.ManagerCall).begins(Op.Acquire, a);
+    const [found] = deadlocks(run, main, server, one, two);
+    assert.equal(found?.title, 'Deadlock: one and two wait for each other');
+    assert.equal(run.model().stateAt('end').object(a)?.createdSite, 4);
+  });
+
+  for (const [what, kept, expected] of [
+    ['a queue of a manager that nobody else has', [], 1],
+    [
+      'a queue, of which another may find a proxy in a dict',
+      [{ kind: 'proxy', type: 'dict', passive: true }],
+      0,
+    ],
+    [
+      "a queue beside an object of the program's own, which may put something in",
+      [{ kind: 'proxy', type: 'Own' }],
+      0,
+    ],
+  ] as const)
+    it(`judges ${what}`, () => {
+      const run = new Script();
+      const main = run.main();
+      const server = main.start('SyncManager-1', [], { role: 'manager' });
+      const queue = server.create({ kind: 'queue', passive: true });
+      const others = kept.map((info) => server.create(info));
+      const worker = main.start('worker', others);
+      main.does(Op.ObjectReceive, queue);
+      main.begins(Op.ManagerCall).begins(Op.QueueGet, queue);
+      assert.equal(deadlocks(run, main, server, worker).length, expected);
+    });
 });

@@ -86,10 +86,24 @@ function lastDeed(state: RunState): number {
   return state.processes.reduce((last, { lastEventAt }) => Math.max(last, lastEventAt), 0);
 }
 
-/** Whoever has a handle, but not who waits; and whoever is just starting, since nobody knows yet what it was given. */
+/**
+ * Whoever has a handle, but not who waits; and whoever is just starting, since nobody knows yet what it was given. Of an
+ * object in a manager also whoever may find a proxy of it in another one.
+ */
 function others(state: RunState, object: ObjectState, wait: Wait): ProcessId[] {
-  const able = object.handles.filter((id) => id !== wait.process && isAlive(state.process(id)));
+  const able = (object.info.passive === true ? whoReaches(state, object) : object.handles).filter(
+    (id) => id !== wait.process && isAlive(state.process(id)),
+  );
   return [...new Set([...able, ...strangers(state)])].filter((id) => id !== wait.process);
+}
+
+/** The manager itself only serves, unless it keeps something of the program's own, which may do anything. */
+function whoReaches(state: RunState, object: ObjectState): ProcessId[] {
+  const kept = state.objects.filter(({ creator, internal }) => creator === object.creator && !internal);
+  const serves = kept.every(({ info }) => info.passive === true);
+  const holders = kept.filter((one) => one.kind === 'proxy' || 'depth' in one);
+  const able = [object, ...holders].flatMap(({ handles }) => handles);
+  return able.filter((id) => !serves || id !== object.creator);
 }
 
 /** Living processes of which nobody knows (yet) what they were given. */

@@ -49,16 +49,21 @@ function queueChanged(
     data.puts++;
     data.bytes += event.arg;
     data.maxDepth = Math.max(data.maxDepth, data.puts - data.gets);
-    machine.sink?.sent(index, event.arg2, process.id, time, ref, siteOf(event, wait));
+    machine.sink?.sent(index, numberOf(event, data.puts), process.id, time, ref, siteOf(event, wait));
   } else if (op === Op.QueueGet) {
     data.gets++;
     data.bytes = Math.max(0, data.bytes - event.arg);
-    machine.sink?.taken(index, event.arg2, process.id, time, ref, siteOf(event, wait));
+    machine.sink?.taken(index, numberOf(event, data.gets), process.id, time, ref, siteOf(event, wait));
   } else {
     if (op === Op.QueueTaskDone) data.tasksDone++;
     return;
   }
   machine.sink?.depth(index, time, Math.max(0, data.puts - data.gets));
+}
+
+/** Clients of a manager are not told the number of a message: its queue gives them out in the order of putting. */
+function numberOf(event: EventCursor, count: number): number {
+  return event.arg2 === 0 ? count : event.arg2;
 }
 
 /** A message is kept with the end that it travels to. */

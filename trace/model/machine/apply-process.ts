@@ -199,8 +199,11 @@ export function objectReceived(machine: Machine, process: Proc, event: EventCurs
   const info = parseObjectInfo(event.text);
   machine.handlesKnown = true;
   const object = machine.objectOf(event, info?.kind ?? 'proxy');
-  if (object !== undefined && !object.handles.includes(process.id))
-    object.handles = [...object.handles, process.id];
+  if (object === undefined || object.handles.includes(process.id)) return;
+  object.handles = [...object.handles, process.id];
+  // Its manager made it on behalf of who receives it first, and knows no line of the program.
+  if (object.createdSite === 0 && machine.process(object.creator)?.role === 'manager')
+    object.createdSite = event.site;
 }
 
 export function objectClosed(machine: Machine, process: Proc, event: EventCursor): void {

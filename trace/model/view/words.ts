@@ -36,7 +36,8 @@ export function processName(process: Proc | undefined): string {
 export function objectLabel(machine: Machine, object: Obj | undefined): string {
   if (object === undefined) return 'an unknown object';
   const { info } = object;
-  const title = kindTitles[info.kind];
+  // What lives in a manager is called by its type there.
+  const title = (info.kind === 'proxy' ? info.type : undefined) ?? kindTitles[info.kind];
   const name = info.name ?? (info.kind === 'shared-memory' ? info.address : undefined);
   if (name !== undefined) return `${title} ${JSON.stringify(name)}`;
   const guarded = object.guards === -1 ? undefined : machine.object(object.guards);
