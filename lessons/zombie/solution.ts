@@ -1,4 +1,4 @@
-import { Process, Semaphore } from 'multiprocessing';
+import { Process, Semaphore, setStartMethod } from 'multiprocessing';
 
 function errand(what: string, door: Semaphore): void {
   console.log(`${what}: done`);
@@ -10,6 +10,7 @@ function watchTelevision(milliseconds: number): void {
 }
 
 if (import.meta.main) {
+  setStartMethod('spawn'); // children of its own, with nobody in between
   const door = new Semaphore(0);
   const errands = ['shopping', 'laundry', 'letters'].map(
     (what) => new Process({ target: errand, name: what, args: [what, door] }),

@@ -39,9 +39,13 @@ export const zombie: Rule = ({ model, state, stopped }) => {
       explanation: [
         `${list(names)} ended, but ${who} ${
           never.length > 0 ? 'has not joined' : 'did not join'
-        } ${many ? 'them' : 'it'} for ${duration(longest)}. Until then the system keeps ${
-          many ? 'an entry for each of them in its' : 'its entry in the'
-        } process table: a zombie, which uses no processor and almost no memory, but a pid.`,
+        } ${many ? 'them' : 'it'} for ${duration(longest)}. ${
+          children.every(({ method }) => method === 'forkserver')
+            ? `The fork server has taken ${many ? 'them' : 'it'} from the system, so no zombie is left; but ${who} does not know how ${many ? 'they' : 'it'} ended.`
+            : `Until then the system keeps ${
+                many ? 'an entry for each of them in its' : 'its entry in the'
+              } process table: a zombie, which uses no processor and almost no memory, but a pid.`
+        }`,
         `join() takes it away and tells how it ended; isAlive() and activeChildren() do so, too.`,
       ].join('\n'),
       processes: [...children.map(({ id }) => id), parent],

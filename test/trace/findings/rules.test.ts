@@ -157,6 +157,17 @@ describe('what the dead leave', () => {
     assert.deepEqual([finding.leak, finding.lesson], [true, 'zombie']);
   });
 
+  it('children of a fork server are no zombies, and unjoined all the same', () => {
+    const run = new Script();
+    const main = run.main();
+    main.start('errand', [], { method: 'forkserver' }).exit();
+    run.wait(3000).sample(main);
+    const [finding] = found(run, 'zombie');
+    assert.equal(finding?.title, 'MainProcess left 1 ended child unjoined');
+    assert.doesNotMatch(finding.explanation, /zombie, which/);
+    assert.match(finding.explanation, /fork server has taken it/);
+  });
+
   it('children that only the end of their parent joined count as never joined, those joined late do not', () => {
     const late = (pause: number): Finding | undefined => {
       const run = new Script();
