@@ -68,7 +68,8 @@ export const ROW_HEIGHTS = [46, 34, 24] as const;
 
 export function rowHeightFor(rows: number, available: number): number {
   for (const height of ROW_HEIGHTS) if (rows * height <= available) return height;
-  return rows > 24 ? ROW_HEIGHTS[2] : ROW_HEIGHTS[1];
+  // Not all fit: a little scrolling is better than little to read, much of it is not.
+  return rows * ROW_HEIGHTS[1] > available * 1.5 ? ROW_HEIGHTS[2] : ROW_HEIGHTS[1];
 }
 
 /** Where the parts of a lane are drawn, from the top of its row. */

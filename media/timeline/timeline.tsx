@@ -5,6 +5,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useSession } from '../app/context.ts';
+import { useSelect } from '../app/store.ts';
 import { useSize } from '../app/use-size.ts';
 import { toTime } from '../layout/window.ts';
 import { rowHeightFor } from '../layout/rows.ts';
@@ -27,6 +28,7 @@ export function Timeline({ laneNames, themeKey }: TimelineProps): JSX.Element {
   const base = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const size = useSize(root);
+  const rows = useSelect(session.frame, (frame) => frame.rows.length);
   const [pointer, setPointer] = useState<Pointed | undefined>(undefined);
   const painter = useRef<Painter | undefined>(undefined);
 
@@ -68,10 +70,13 @@ export function Timeline({ laneNames, themeKey }: TimelineProps): JSX.Element {
 
   useEffect(() => {
     painter.current?.resize(size.width, size.height);
-    const rows = session.frame.get().rows.length;
+  }, [size, themeKey, laneNames]);
+
+  // Lanes become flatter as processes come.
+  useEffect(() => {
     const rowsHeight = Math.max(0, size.height - RULER_HEIGHT);
     if (rowsHeight > 0) session.layout.update({ rowsHeight, rowHeight: rowHeightFor(rows, rowsHeight) });
-  }, [size, themeKey, laneNames]);
+  }, [size, rows]);
 
   return (
     <div
