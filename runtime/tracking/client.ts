@@ -13,6 +13,7 @@ import {
   encode,
   keyOf,
   MESSAGE_BYTES,
+  type Answer,
   type Request,
   type Resource,
   type ResourceKind,
@@ -87,10 +88,12 @@ export function dropDescriptors(ticket: string): void {
 export function takeDescriptors(ticket: string): Fd[] | undefined {
   if (!tell(['take', ticket]) || socket === undefined) return undefined;
   try {
-    const received = system.receiveWithDescriptors(socket, answer, 0, answer.length);
-    if (received !== null && received.bytes > 0) {
-      if (decode(answer.subarray(0, received.bytes)) === 'taken') return received.descriptors;
-      return undefined;
+    for (;;) {
+      const received = system.receiveWithDescriptors(socket, answer, 0, answer.length);
+      if (received === null || received.bytes === 0) break;
+      const [what, about] = decode(answer.subarray(0, received.bytes)) as Answer;
+      if (about === ticket) return what === 'taken' ? received.descriptors : undefined;
+      for (const fd of received.descriptors) system.close(fd);
     }
   } catch (error) {
     if (!isGone(error)) throw error;

@@ -46,13 +46,20 @@ export type Request =
    */
   | readonly ['bye', root: boolean];
 
-/** `taken`: the descriptors lie beside it. `done`: all is cleared up, and the tracker ends. */
-export type Answer = 'taken' | 'missing' | 'later' | 'done';
+/**
+ * `taken`: the descriptors lie beside it. `done`: all is cleared up, and the tracker ends. A tracker that was killed may have
+ * answered already what its standby answers again: hence the ticket.
+ */
+export type Answer =
+  | readonly ['taken', ticket: string]
+  | readonly ['missing', ticket: string]
+  | readonly ['later']
+  | readonly ['done'];
 
 /** A message is never longer: 32 names of 255 bytes, a path, a name of a process cut short. */
 export const MESSAGE_BYTES = 64 * 1024;
 
-export function encode(message: Request | Answer): Uint8Array {
+export function encode(message: object): Uint8Array {
   // Over an ArrayBuffer of its own: its address is handed to the kernel.
   const text = Buffer.from(JSON.stringify(message));
   const bytes = new Uint8Array(new ArrayBuffer(text.length));

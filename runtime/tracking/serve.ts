@@ -1,22 +1,27 @@
 /**
- * The resource tracker's own loop. It sleeps in the kernel until somebody connects, speaks or ends. It ends itself when
+ * The resource tracker's own loop, and its standby's (see `standby.ts`), which hears the same and answers nothing. It sleeps in the kernel until somebody connects, speaks or ends. It ends itself when
  * the first process of the program and all that spoke to it are gone, after removing what they left behind.
  */
 import { writeSync } from 'node:fs';
 import { SystemError } from '../errors.ts';
 import { platform, type Fd, type Pid, type PollRequest } from '../platform/index.ts';
-import { tracer } from '../tracing/index.ts';
+import { openTrace, tracer } from '../tracing/index.ts';
 import { Op } from '../../trace/schema.ts';
 import { Ledger, type Client } from './ledger.ts';
 import { decodeRequest, encode, MESSAGE_BYTES, type Answer, type Resource } from './protocol.ts';
 import { remove } from './remove.ts';
+import { startStandby, type Note, type Standby } from './standby.ts';
 
 const { descriptors: system, rendezvous, processes, clock } = platform;
 
 /** Where the kernel can't tell us of the root's end, or we have no descriptor left, we look this often (milliseconds). */
 const LOOK_EVERY = 250;
 
+/** Milliseconds without a standby after one could not be had. */
+const ALONE = 10_000;
+
 interface Line extends Client {
+  readonly id: number;
   readonly fd: Fd;
   /** It said that it ends by itself. */
   leaving: boolean;
@@ -36,6 +41,11 @@ export class TrackerServer {
   /** Until then it does not look who has connected. */
   #deafUntil = 0;
   #toldToGo = false;
+  #standby: Standby | undefined;
+  /** A standby could not be had; it is tried again then. */
+  #aloneUntil = 0;
+  /** How many lines there were. */
+  #connected = 0;
 
   constructor(
     private readonly listener: Fd,
@@ -47,7 +57,10 @@ export class TrackerServer {
 
   /** Returns when the tree has ended and nothing of it is left. */
   run(): void {
+    beginLife('ResourceTracker', this.root);
     for (;;) {
+      // Only here: a standby that wakes goes on from where it was forked, and must find nothing half done.
+      if (this.#standby === undefined && clock.now() >= this.#aloneUntil) this.#startStandby();
       // What is asked for may lie in a line that is yet to be read: all of them are read before the answer is no. And who
       // spoke to us may all have ended before we came to listen.
       this.#acceptAll();
@@ -58,7 +71,55 @@ export class TrackerServer {
       this.#sleep();
     }
     this.#removeAll(this.#ledger.rest());
-    for (const line of this.#lines) if (line.isRoot) this.#answer(line, 'done');
+    for (const line of this.#lines) if (line.isRoot) this.#answer(line, ['done']);
+    this.#standby?.end();
+  }
+
+  /** Returns in the standby too, when that has become the tracker. */
+  #startStandby(): void {
+    let started: ReturnType<typeof startStandby>;
+    do {
+      started = startStandby(
+        (note, descriptors) => {
+          this.#hear(note, descriptors);
+        },
+        () => {
+          beginLife('ResourceTrackerStandby', this.root);
+        },
+      );
+    } while (started === 'woken');
+    this.#standby = started;
+    if (started === undefined) this.#aloneUntil = clock.now() + ALONE;
+  }
+
+  #tell(note: Note, descriptors: readonly Fd[] = []): void {
+    // The next one is a copy of this process, which knows it by then.
+    if (this.#standby?.tell(note, descriptors) === false) this.#loseStandby();
+  }
+
+  #loseStandby(): void {
+    this.#standby?.end();
+    this.#standby = undefined;
+  }
+
+  /** In the standby: what the tracker has heard and done. */
+  #hear(note: Note, descriptors: readonly Fd[]): void {
+    const [what, id] = note;
+    const line = [...this.#lines].find((one) => one.id === id);
+    const [fd] = descriptors;
+    if (what === 'line') {
+      // No room for it: of no use any more, and the tracker makes another.
+      if (fd === undefined) processes.exitNow(1);
+      this.#add(fd, id, note[2]);
+    } else if (line === undefined) return;
+    else if (what === 'said') this.#handle(line, Buffer.from(note[2]), descriptors);
+    else if (what === 'closed') this.#drop(line);
+    else {
+      this.#asking = this.#asking.filter((one) => one.line !== line || one.ticket !== note[2]);
+      for (const held of this.#ledger.take(note[2]) ?? []) system.close(held);
+    }
+    // What is due was removed by the tracker.
+    this.#ledger.overdue(clock.now());
   }
 
   #over(): boolean {
@@ -68,7 +129,7 @@ export class TrackerServer {
     // Those end when the root has; it must not wait for us, who wait for them.
     if (others && rootLeaves && !this.#toldToGo) {
       this.#toldToGo = true;
-      for (const line of this.#lines) if (line.isRoot) this.#answer(line, 'later');
+      for (const line of this.#lines) if (line.isRoot) this.#answer(line, ['later']);
     }
     return !others && (this.#rootGone || rootLeaves);
   }
@@ -81,12 +142,25 @@ export class TrackerServer {
     const watched = this.#rootWatch !== null && !this.#rootGone ? requests.length : -1;
     if (this.#rootWatch === null) deadline = Math.min(deadline, clock.now() + LOOK_EVERY);
     else if (watched >= 0) requests.push({ fd: this.#rootWatch, readable: true });
-    if (system.poll(requests, deadline).includes(watched)) this.#rootGone = true;
+    const standby = this.#standby === undefined ? -1 : requests.length;
+    if (this.#standby !== undefined) requests.push({ fd: this.#standby.line, readable: true });
+    const ready = system.poll(requests, deadline);
+    if (ready.includes(watched)) this.#rootGone = true;
+    if (ready.includes(standby)) this.#loseStandby();
   }
 
   #acceptAll(): void {
-    for (let fd = this.#accept(); fd !== null; fd = this.#accept())
-      this.#lines.add({ fd, pid: rendezvous.peer(fd), leaving: false, isRoot: false, open: true });
+    for (let fd = this.#accept(); fd !== null; fd = this.#accept()) {
+      const { id, pid } = this.#add(fd, ++this.#connected, rendezvous.peer(fd));
+      this.#tell(['line', id, pid], [fd]);
+    }
+  }
+
+  #add(fd: Fd, id: number, pid: number): Line {
+    const line: Line = { id, fd, pid, leaving: false, isRoot: false, open: true };
+    this.#lines.add(line);
+    this.#connected = id;
+    return line;
   }
 
   #accept(): Fd | null {
@@ -111,7 +185,12 @@ export class TrackerServer {
       }
       if (received === null) return;
       if (received.bytes === 0) this.#close(line);
-      else this.#handle(line, this.#buffer.subarray(0, received.bytes), received.descriptors);
+      else {
+        const bytes = this.#buffer.subarray(0, received.bytes);
+        // Told on before it is done: whoever is killed in between, the other knows.
+        this.#tell(['said', line.id, Buffer.from(bytes).toString()], received.descriptors);
+        this.#handle(line, bytes, received.descriptors);
+      }
     }
   }
 
@@ -155,8 +234,9 @@ export class TrackerServer {
 
   #answerTake(line: Line, ticket: string): void {
     const descriptors = this.#ledger.take(ticket);
-    this.#answer(line, descriptors === undefined ? 'missing' : 'taken', descriptors);
+    this.#answer(line, [descriptors === undefined ? 'missing' : 'taken', ticket], descriptors);
     for (const fd of descriptors ?? []) system.close(fd);
+    this.#tell(['taken', line.id, ticket]);
   }
 
   #answer(line: Line, answer: Answer, descriptors: readonly Fd[] = []): void {
@@ -170,10 +250,16 @@ export class TrackerServer {
   }
 
   #close(line: Line): void {
+    this.#removeAll(this.#drop(line));
+    this.#tell(['closed', line.id]);
+  }
+
+  /** Returns what has to go with it. */
+  #drop(line: Line): Resource[] {
     line.open = false;
     this.#lines.delete(line);
     system.close(line.fd);
-    this.#removeAll(this.#ledger.ended(line, !line.leaving, clock.now()));
+    return this.#ledger.ended(line, !line.leaving, clock.now());
   }
 
   #removeAll(resources: readonly Resource[]): void {
@@ -196,4 +282,11 @@ export class TrackerServer {
       // Nobody reads it any more.
     }
   }
+}
+
+/** Of the tracker or its standby, whose listeners and trace a fork has lost. The kernel knows no parent of theirs in the program. */
+function beginLife(name: string, root: Pid): void {
+  // Whoever ends the program by a signal to its group may mean us too; we end by ourselves, when there is nothing to do.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  openTrace({ name, ppid: root, method: 'spawn', daemon: true, role: 'tracker' });
 }

@@ -13,8 +13,8 @@ export const LISTENER_FD = 3;
 
 const SHELL = '/bin/sh';
 
-/** Few threads, little memory: it sleeps nearly all of its life. */
-const nodeArguments = ['--max-semi-space-size=1', '--v8-pool-size=1', '--no-warnings'];
+/** Little memory: it sleeps nearly all of its life. And no threads, so that it can be forked. */
+const nodeArguments = ['--max-semi-space-size=1', ...platform.forking.flags, '--no-warnings'];
 
 /** Beside the built library; the sources, as tests run them, use the built one too. */
 function script(): string {

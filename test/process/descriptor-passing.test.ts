@@ -1,7 +1,7 @@
 /** Connections through queues and pools: they arrive, whatever becomes of who sent them, and nothing of them stays open. */
 import assert from 'node:assert/strict';
 import { runText } from '../support/run-program.ts';
-import { trackerOf } from '../support/tracker.ts';
+import { trackersOf } from '../support/tracker.ts';
 
 const head = `import * as mp from 'multiprocessing';`;
 
@@ -143,33 +143,49 @@ describe('connections through queues and pools', () => {
     assert.deepEqual(lines, ['0']);
   });
 
-  it('that are lost with a killed tracker say so', async () => {
-    const { lines } = await runText(
-      `${head}
-      if (import.meta.main) {
-        const q = new mp.Queue();
-        const [a, b] = mp.Pipe();
+  const held = `${head}
+    if (import.meta.main) {
+      const q = new mp.Queue();
+      const [a, b] = mp.Pipe();
+      // The tracker has answered.
+      q.put(b);
+      (q.get() as mp.Connection).close();
+      q.put(b);
+      q.put('afterwards');
+      process.on('SIGUSR2', () => {
+        try { (q.get() as mp.Connection).close(); console.log('found'); } catch (error) { console.log(error.code, error.message); }
+        console.log(q.get());
         q.put(b);
-        q.put('afterwards');
-        process.on('SIGUSR2', () => {
-          try { q.get(); } catch (error) { console.log(error.code, error.message); }
-          console.log(q.get());
-          q.put(b);
-          a.send('again');
-          console.log((q.get() as mp.Connection).recv());
-          process.exit(0);
-        });
-        setInterval(() => {}, 1000);
-        console.log('ready');
-      }`,
-      {
-        during: async (running) => {
-          await running.printed('ready');
-          process.kill(await trackerOf(running), 'SIGKILL');
-          running.process.kill('SIGUSR2');
-        },
+        a.send('again');
+        console.log((q.get() as mp.Connection).recv());
+        process.exit(0);
+      });
+      setInterval(() => {}, 1000);
+      console.log('ready');
+    }`;
+
+  it('survive a killed tracker', async () => {
+    const { lines } = await runText(held, {
+      during: async (running) => {
+        await running.printed('ready');
+        process.kill((await trackersOf(running))[0], 'SIGKILL');
+        running.process.kill('SIGUSR2');
       },
-    );
+    });
+    assert.deepEqual(lines, ['ready', 'found', 'afterwards', 'again']);
+  });
+
+  it('that are lost with a killed tracker and its standby say so', async () => {
+    const { lines } = await runText(held, {
+      during: async (running) => {
+        await running.printed('ready');
+        const both = await trackersOf(running);
+        // Neither is to notice the end of the other.
+        for (const pid of both) process.kill(pid, 'SIGSTOP');
+        for (const pid of both) process.kill(pid, 'SIGKILL');
+        running.process.kill('SIGUSR2');
+      },
+    });
     assert.match(lines[1] ?? '', /^ERR_MP_UNPICKLING A connection .* is lost/);
     assert.deepEqual(lines.slice(2), ['afterwards', 'again']);
   });
