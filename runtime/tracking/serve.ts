@@ -108,9 +108,9 @@ export class TrackerServer {
     const line = [...this.#lines].find((one) => one.id === id);
     const [fd] = descriptors;
     if (what === 'line') {
+      if (fd !== undefined) this.#add(fd, id, note[2]);
       // No room for it: of no use any more, and the tracker makes another.
-      if (fd === undefined) processes.exitNow(1);
-      this.#add(fd, id, note[2]);
+      else processes.exitNow(1);
     } else if (line === undefined) return;
     else if (what === 'said') this.#handle(line, Buffer.from(note[2]), descriptors);
     else if (what === 'closed') this.#drop(line);
