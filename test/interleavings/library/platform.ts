@@ -56,7 +56,8 @@ const memory: Pick<
   MemoryPort,
   'pageSize' | 'createAnonymous' | 'grow' | 'discard' | 'size' | 'map' | 'view' | 'unmap'
 > = {
-  pageSize: 4096,
+  // Small, so that what is rounded up to it stays small.
+  pageSize: 64,
   createAnonymous: () => machine.createMemory() as Fd,
   grow: () => undefined,
   discard: () => undefined,

@@ -3,6 +3,7 @@ import type { Scenario } from '../engine/scenario.ts';
 import { barrierScenarios } from './barriers.ts';
 import { conditionScenarios } from './conditions.ts';
 import { eventScenarios } from './events.ts';
+import { heapScenarios } from './heap.ts';
 import { lockScenarios } from './locks.ts';
 import { ringScenarios } from './rings.ts';
 import { robustScenarios } from './robust.ts';
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   ...conditionScenarios,
   ...barrierScenarios,
   ...ringScenarios,
+  ...heapScenarios,
 ];
 
 export function scenarioCalled(algorithm: string, name: string): Scenario {
