@@ -11,7 +11,6 @@ import { platform, type Milliseconds } from '../platform/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
 import { tracer, type ObjectIdPair } from '../tracing/index.ts';
 import { Bell } from './bell.ts';
-import { Control } from './control.ts';
 import { deliver } from './deliver.ts';
 import type { Job } from './job.ts';
 import { ResultKind } from './kinds.ts';
@@ -22,6 +21,7 @@ import { PoolMemory } from './seat.ts';
 import { Spin } from './spin.ts';
 import { Staff, type Departure } from './staff.ts';
 import { poolContext } from './task-runner.ts';
+import { ownerIsAwake, ownerMaySleep } from './waking.ts';
 import type { StartWorker } from './worker-process.ts';
 
 interface Pending {
@@ -250,12 +250,10 @@ export class PoolOwner {
   /** Sleeps until a result comes or a worker ends; false at the deadline. */
   #sleep(deadline: Milliseconds): boolean {
     const control = this.#memory.control.words;
-    Atomics.store(control, Control.ownerSleeps, 1);
-    // A worker raises its count first and then looks at the word: it or we see the other.
-    if (this.#resultsWait()) return true;
+    if (!ownerMaySleep(control, this.#resultsWait)) return true;
     const requests = [this.#bell.fd, ...this.#staff.sentinels].map((fd) => ({ fd, readable: true }));
     const ready = platform.descriptors.poll(requests, deadline);
-    Atomics.store(control, Control.ownerSleeps, 0);
+    ownerIsAwake(control);
     if (ready[0] === 0) this.#bell.drain();
     if (ready.some((index) => index > 0)) this.#lookAround();
     return ready.length > 0;
@@ -263,8 +261,7 @@ export class PoolOwner {
 
   #arm(): void {
     if (this.#released) return;
-    Atomics.store(this.#memory.control.words, Control.ownerSleeps, 1);
-    if (this.#resultsWait() && !this.#pumpIsDue) {
+    if (!ownerMaySleep(this.#memory.control.words, this.#resultsWait) && !this.#pumpIsDue) {
       this.#pumpIsDue = true;
       setImmediate(() => {
         this.#pumpIsDue = false;

@@ -1,11 +1,12 @@
 /** The workers of a pool: started, woken, missed when they die, replaced, sent home. */
-import { platform, type Address, type Fd } from '../platform/index.ts';
+import { platform, type Fd } from '../platform/index.ts';
 import { Op } from '../../trace/schema.ts';
 import { tracer, type ObjectIdPair } from '../tracing/index.ts';
 import { ring } from './bell.ts';
 import { Control, Worker, WorkerState, workerWords } from './control.ts';
 import { ResultReader } from './result-log.ts';
 import type { PoolMemory } from './seat.ts';
+import { wakeWorker } from './waking.ts';
 import type { StartWorker, WorkerProcess } from './worker-process.ts';
 
 /** A worker that ended. */
@@ -200,18 +201,12 @@ export class Staff {
     return new ResultReader(log, this.#control, this.#memory.control.address, workerWords(index));
   }
 
-  /** False when it does not sleep. The word first, then the bell: a sleeper that sees the word does not sleep. */
+  /** False when it does not sleep. */
   #wake(index: number): boolean {
     const place = this.#places[index];
     if (place?.process === undefined) return false;
-    const control = this.#control;
-    const state = place.own + Worker.state;
-    const was = Atomics.load(control, state);
-    if (was !== WorkerState.Asleep && was !== WorkerState.Listening) return false;
-    if (Atomics.compareExchange(control, state, was, WorkerState.Busy) !== was) return false;
-    if (was === WorkerState.Asleep)
-      platform.futex.wake((this.#memory.control.address + 4 * state) as Address, 1);
-    else if (place.wakeUp !== undefined) ring(place.wakeUp);
-    return true;
+    return wakeWorker(this.#control, this.#memory.control.address, place.own, () => {
+      if (place.wakeUp !== undefined) ring(place.wakeUp);
+    });
   }
 }

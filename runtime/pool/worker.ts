@@ -2,11 +2,10 @@
  * A pool's worker: takes tasks until there are no more to come. It sleeps in the kernel while it has nothing to do,
  * unless earlier tasks left something in its event loop (a timer, a server): then it waits there.
  */
-import { platform, type Address } from '../platform/index.ts';
 import { registerOwn } from '../channel/references.ts';
 import { takePacker, releasePacker } from '../channel/pickle.ts';
 import { packThrown } from '../channel/thrown.ts';
-import { Bell, ring } from './bell.ts';
+import { Bell } from './bell.ts';
 import { Control, Worker, WorkerState, workerWords } from './control.ts';
 import { ResultKind } from './kinds.ts';
 import { ResultWriter } from './result-log.ts';
@@ -14,6 +13,7 @@ import type { Seat } from './seat.ts';
 import { Spin } from './spin.ts';
 import { poolContext, TaskRunner } from './task-runner.ts';
 import { TaskTaker } from './task-board.ts';
+import { listenAsWorker, sleepAsWorker, wakeOwner } from './waking.ts';
 
 /** Tasks that are not async keep the event loop waiting; after so many in a row it gets a turn, if it wants one. */
 const TASKS_BETWEEN_TURNS = 256;
@@ -92,7 +92,7 @@ class PoolWorker {
           await turnOfTheLoop();
           turned = true;
         } else if (loopIsInUse()) await this.#listen();
-        else this.#sleep();
+        else sleepAsWorker(this.#control, this.#seat.control.address, this.#own, this.#somethingToDo);
         continue;
       }
       const running = this.#runner.run(posted);
@@ -109,21 +109,7 @@ class PoolWorker {
   readonly #somethingToDo = (): boolean =>
     this.#tasks.waiting || Atomics.load(this.#control, Control.closing) !== 0;
 
-  /**
-   * Says that it sleeps, looks once more, sleeps. The owner posts first and then looks who sleeps; both orders are
-   * sequentially consistent, so one of the two sees the other.
-   */
-  #sleep(): void {
-    const state = this.#own + Worker.state;
-    Atomics.store(this.#control, state, WorkerState.Asleep);
-    const address = (this.#seat.control.address + 4 * state) as Address;
-    while (!this.#somethingToDo() && Atomics.load(this.#control, state) === WorkerState.Asleep)
-      platform.futex.wait(address, WorkerState.Asleep, Infinity);
-    Atomics.store(this.#control, state, WorkerState.Busy);
-  }
-
   async #listen(): Promise<void> {
-    const state = this.#own + Worker.state;
     const bell = (this.#bell ??= new Bell(this.#seat.wakeUp));
     await new Promise<void>((resolve) => {
       bell.listen(() => {
@@ -131,19 +117,15 @@ class PoolWorker {
       });
       this.#rung = resolve;
       bell.holdLoop(true);
-      Atomics.store(this.#control, state, WorkerState.Listening);
-      if (this.#somethingToDo()) resolve();
+      if (listenAsWorker(this.#control, this.#own, this.#somethingToDo)) resolve();
     });
-    Atomics.store(this.#control, state, WorkerState.Busy);
+    Atomics.store(this.#control, this.#own + Worker.state, WorkerState.Busy);
     bell.holdLoop(false);
   }
   #rung: () => void = () => undefined;
 
-  /** The word first, then the bell: see the owner's way to sleep. */
   #wakeOwner(): void {
-    const control = this.#control;
-    if (Atomics.load(control, Control.ownerSleeps) === 0) return;
-    if (Atomics.compareExchange(control, Control.ownerSleeps, 1, 0) === 1) ring(this.#seat.ownerBell);
+    wakeOwner(this.#control, this.#seat.ownerBell);
   }
 }
 

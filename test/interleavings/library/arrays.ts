@@ -51,9 +51,18 @@ export function arraysOf(machine: Machine): Record<string, unknown> {
       },
     });
   };
+  const bytes = constructorOf('Uint8Array', Uint8Array) as new (buffer: unknown) => unknown;
   return {
     Int32Array: constructorOf('Int32Array', Int32Array),
-    Uint8Array: constructorOf('Uint8Array', Uint8Array),
+    Uint8Array: bytes,
+    Buffer: new Proxy(Buffer, {
+      get(target, key, receiver) {
+        const real: unknown = Reflect.get(target, key, receiver);
+        if (key !== 'from') return real;
+        return (source: never) =>
+          (source as unknown) instanceof SharedBuffer ? new bytes(source) : Buffer.from(source);
+      },
+    }),
     Float64Array: constructorOf('Float64Array', Float64Array),
     Atomics: atomicsOf(machine),
   };

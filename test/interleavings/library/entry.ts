@@ -12,7 +12,21 @@ export { isTransferable, restorerOf, transfer } from '../../../runtime/memory/tr
 export { Ring } from '../../../runtime/channel/ring/ring.ts';
 export { RingMemory } from '../../../runtime/channel/ring/memory.ts';
 export { Scratch } from '../../../runtime/channel/ring/scratch.ts';
+export { Control, controlBytes, Worker, workerWords } from '../../../runtime/pool/control.ts';
+export { ResultReader, ResultWriter } from '../../../runtime/pool/result-log.ts';
+export { SharedArea } from '../../../runtime/pool/shared-area.ts';
+export { TaskBoard, TaskTaker } from '../../../runtime/pool/task-board.ts';
+export * as waking from '../../../runtime/pool/waking.ts';
+export { PresentWriter } from '../../../runtime/tracing/present.ts';
+export { TraceStream } from '../../../runtime/tracing/stream.ts';
+export * as doorbell from '../../../runtime/sync/doorbell.ts';
+export * as turnstile from '../../../runtime/sync/turnstile.ts';
 export { platform } from '../../../runtime/platform/index.ts';
+
+/** The same memory as numbers of 64 bits. In here, where that constructor is the machine's. */
+export function doublesOf(words: Int32Array): Float64Array {
+  return new Float64Array(words.buffer);
+}
 
 /** What a loaded library is. */
 export type Library = typeof import('./entry.ts');

@@ -12,7 +12,7 @@ import { resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { arraysOf, SharedBuffer } from './arrays.ts';
 import type { Library } from './entry.ts';
-import { Machine, pipeWord } from './machine.ts';
+import { Machine, pipeWord, sentinelOf } from './machine.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const here = import.meta.dirname;
@@ -63,7 +63,7 @@ async function load(changes: readonly Change[]): Promise<MakeLibrary> {
   const [output] = result.outputFiles;
   const text = output?.text ?? '';
   const script = new Script(
-    `(function (machine, Machine, SharedBuffer, pipeWord, Atomics, Int32Array, Uint8Array, Float64Array, require, module, FinalizationRegistry) {${text}\n})`,
+    `(function (machine, Machine, SharedBuffer, pipeWord, sentinelOf, Atomics, Int32Array, Uint8Array, Float64Array, Buffer, require, module, FinalizationRegistry) {${text}\n})`,
     { filename: 'library-of-the-simulated-machine.cjs' },
   );
   const evaluate = script.runInThisContext() as (...globals: unknown[]) => void;
@@ -75,10 +75,12 @@ async function load(changes: readonly Change[]): Promise<MakeLibrary> {
       Machine,
       SharedBuffer,
       pipeWord,
+      sentinelOf,
       arrays['Atomics'],
       arrays['Int32Array'],
       arrays['Uint8Array'],
       arrays['Float64Array'],
+      arrays['Buffer'],
       requireFor,
       module,
       NothingIsCollected,

@@ -81,6 +81,14 @@ export class Machine {
   }
 }
 
+/** What becomes readable when a process is gone, in place of a pidfd. */
+const FIRST_SENTINEL = 20_000;
+
+export function sentinelOf(pid: number): number {
+  return FIRST_SENTINEL + pid - FIRST_THREAD;
+}
+
+/** The word that is not 0 while this descriptor can be read. */
 export function pipeWord(fd: number): number {
-  return PIPES + (fd & ~1);
+  return fd >= FIRST_SENTINEL ? GONE + fd - FIRST_SENTINEL : PIPES + (fd & ~1);
 }

@@ -10,7 +10,11 @@ import type {
   WaitResult,
 } from '../../../runtime/platform/port.ts';
 import { Kind } from '../engine/operation.ts';
-import type { Machine as MachineType, pipeWord as pipeWordType } from './machine.ts';
+import type {
+  Machine as MachineType,
+  pipeWord as pipeWordType,
+  sentinelOf as sentinelOfType,
+} from './machine.ts';
 import type { SharedBuffer as SharedBufferType } from './arrays.ts';
 
 /** Given to the bundle when it is evaluated: see `load.ts`. */
@@ -18,6 +22,7 @@ declare const machine: MachineType;
 declare const SharedBuffer: typeof SharedBufferType;
 declare const Machine: typeof MachineType;
 declare const pipeWord: typeof pipeWordType;
+declare const sentinelOf: typeof sentinelOfType;
 
 export * from '../../../runtime/platform/port.ts';
 export {
@@ -111,6 +116,7 @@ const whole: unknown = {
     self: () => machine.threadId as Pid,
     pid: () => machine.threadId as Pid,
     isRunning: (pid: number) => machine.isRunning(pid),
+    watch: (pid: number) => sentinelOf(pid) as Fd,
   },
   clock: { now: () => machine.now },
 };

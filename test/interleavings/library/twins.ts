@@ -8,6 +8,7 @@ import type { Library } from './entry.ts';
 
 const BLOCK = 'block';
 const RING = 'ring';
+const AREA = 'area';
 
 /** Plain data that {@link Receiver} makes objects of, in another library. */
 class Packed {
@@ -45,6 +46,7 @@ export class Packer {
     const context = { purpose: 'process', attach: (fd: Fd) => fd } as const;
     if (value instanceof library.Block) return new Packed(BLOCK, value.pack(context));
     if (value instanceof library.Ring) return new Packed(RING, value.fd);
+    if (value instanceof library.SharedArea) return new Packed(AREA, [value.fd, value.capacity]);
     if (!library.isTransferable(value)) return undefined;
     const { kind, data } = value[library.transfer](context);
     return new Packed(kind, this.pack(data));
@@ -71,6 +73,10 @@ export class Receiver {
     const context = { purpose: 'process', descriptor: (index: number) => index as Fd } as const;
     if (kind === BLOCK) return library.receiveBlock(data as BlockRecord, context);
     if (kind === RING) return new library.Ring(library.RingMemory.open(data as Fd));
+    if (kind === AREA) {
+      const [fd, capacity] = data as [Fd, number];
+      return library.SharedArea.open(fd, capacity);
+    }
     const restore = library.restorerOf(kind);
     if (restore === undefined) throw new Error(`Nobody knows how to restore a ${kind}.`);
     return restore(this.receive(data) as never, context);

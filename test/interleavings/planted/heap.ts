@@ -8,7 +8,13 @@ export const plantedInHeap: readonly Planted[] = [
     algorithm: 'heap',
     name: 'a block is used again although others have it',
     scenario: 'one lends to another and allocates again',
-    changes: [{ file: BLOCK, from: 'if (Atomics.load(own, HANDLES) > 0) {', to: 'if (Atomics.load(own, HANDLES) > 9) {' }],
+    changes: [
+      {
+        file: BLOCK,
+        from: 'if (Atomics.load(own, HANDLES) > 0) {',
+        to: 'if (Atomics.load(own, HANDLES) > 9) {',
+      },
+    ],
   },
   {
     algorithm: 'heap',

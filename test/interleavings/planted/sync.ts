@@ -53,7 +53,7 @@ const locks: readonly Planted[] = [
     changes: [
       {
         file: TURNSTILE,
-        from: '    if ((value & CONTENDED) !== 0) return giveAndRing(w, kind, me, count, most);\n',
+        from: '    if ((value & ringBit(kind)) !== 0) return giveAndRing(w, kind, me, count, most);\n',
         to: '',
       },
     ],
@@ -62,7 +62,13 @@ const locks: readonly Planted[] = [
     algorithm: 'lock',
     name: 'the first of the queue does not look once more before it sleeps',
     scenario: 'two take it twice',
-    changes: [{ file: TURNSTILE, from: "  if (isFree(kind, w.load(VALUE))) return 'changed';\n", to: '' }],
+    changes: [
+      {
+        file: TURNSTILE,
+        from: "  if (isFree(kind, value) || (value & ringBit(kind)) === 0) return 'changed';\n",
+        to: '',
+      },
+    ],
   },
   {
     algorithm: 'lock',

@@ -9,7 +9,7 @@ import type { Condition } from '../../../runtime/sync/condition.ts';
 import type { Lock } from '../../../runtime/sync/lock.ts';
 import type { RLock } from '../../../runtime/sync/rlock.ts';
 import { VALUE } from '../../../runtime/sync/turnstile.ts';
-import { namesTheDead } from './guarded.ts';
+import { isGuess, namesTheDead } from './guarded.ts';
 
 interface Shared {
   readonly lock: Lock | RLock;
@@ -21,6 +21,7 @@ interface Shared {
 const common: Omit<Scenario<Shared>, 'name' | 'programs'> = {
   algorithm: 'condition',
   objects: (library) => withLock(library, new library.Lock()),
+  mayRace: (word, { lock }) => isGuess(word, lock.words),
   vanishing: true,
   mayBlock: (view, { lock, items }) =>
     namesTheDead(view, view.at(lock.words, VALUE)) || view.at(items, 0) <= lostWithTheDead(view),
@@ -30,10 +31,9 @@ function withLock({ Condition, allocate }: Library, lock: Lock | RLock): Shared 
   return { lock, condition: new Condition(lock), items: allocate(64) };
 }
 
-/** The condition's default lock. Its holder looks at its own id without an atomic operation, see `rlock.ts`. */
-const withRLock: Pick<Scenario<Shared>, 'objects' | 'mayRace'> = {
+/** The condition's default lock. */
+const withRLock: Pick<Scenario<Shared>, 'objects'> = {
   objects: (library) => withLock(library, new library.RLock()),
-  mayRace: (word, { lock }) => word === lock.words.address / 4 + VALUE,
 };
 
 /** A notified process that is killed before it has taken its item takes the notification with it. */

@@ -2,6 +2,7 @@
 import { Violation, type Self } from '../engine/process.ts';
 import type { View } from '../engine/view.ts';
 import { FIRST_THREAD } from '../engine/world.ts';
+import { LAST, VALUE } from '../../../runtime/sync/turnstile.ts';
 import type { Block } from '../../../runtime/memory/block.ts';
 
 /** The region of whoever holds the lock. */
@@ -28,6 +29,15 @@ export function checkCounter(view: View, counter: Block): void {
 export function namesTheDead(view: View, value: number): boolean {
   const who = (value & 0x3fff_ffff) - FIRST_THREAD;
   return who >= 0 && who < view.count && view.wasKilled(who);
+}
+
+/**
+ * Words that are read not atomically while others write them: a lock's or semaphore's VALUE as a guess, which the
+ * compare-exchange after it confirms (and a holder looks for its own id, which nobody else writes); and LAST, which is only
+ * about how long to wait.
+ */
+export function isGuess(word: number, { address }: { readonly address: number }): boolean {
+  return word === address / 4 + VALUE || word === address / 4 + LAST;
 }
 
 /** Process ids from 0 on. */

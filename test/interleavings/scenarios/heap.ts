@@ -40,7 +40,8 @@ function use(block: Block, self: Self, value: number): void {
   block.words[0] = value;
   const found = block.words[0];
   self.leave(1 << place);
-  if (found !== value) throw new Violation(`${value} was written to a block, and then it was ${String(found)}`);
+  if (found !== value)
+    throw new Violation(`${value} was written to a block, and then it was ${String(found)}`);
 }
 
 function ring({ pipes }: Shared, index: number, { platform }: Library): void {
@@ -110,5 +111,9 @@ const middleman: Program<Shared> = (shared, self, library) => {
 
 export const heapScenarios = [
   scenario({ ...common, name: 'one lends to another and allocates again', programs: [lender, borrower] }),
-  scenario({ ...common, name: 'a block that was lent is passed on', programs: [lender, middleman, borrower] }),
+  scenario({
+    ...common,
+    name: 'a block that was lent is passed on',
+    programs: [lender, middleman, borrower],
+  }),
 ];

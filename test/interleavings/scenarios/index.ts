@@ -1,13 +1,16 @@
 /** All scenarios. */
 import type { Scenario } from '../engine/scenario.ts';
 import { barrierScenarios } from './barriers.ts';
+import { bellScenarios } from './bells.ts';
 import { conditionScenarios } from './conditions.ts';
 import { eventScenarios } from './events.ts';
 import { heapScenarios } from './heap.ts';
 import { lockScenarios } from './locks.ts';
+import { poolScenarios } from './pools.ts';
 import { ringScenarios } from './rings.ts';
 import { robustScenarios } from './robust.ts';
 import { semaphoreScenarios } from './semaphores.ts';
+import { traceScenarios } from './traces.ts';
 
 export const scenarios: readonly Scenario[] = [
   ...robustScenarios,
@@ -18,6 +21,9 @@ export const scenarios: readonly Scenario[] = [
   ...barrierScenarios,
   ...ringScenarios,
   ...heapScenarios,
+  ...poolScenarios,
+  ...bellScenarios,
+  ...traceScenarios,
 ];
 
 export function scenarioCalled(algorithm: string, name: string): Scenario {

@@ -4,7 +4,7 @@ import { scenario, type Program, type Scenario } from '../engine/scenario.ts';
 import type { View } from '../engine/view.ts';
 import type { BoundedSemaphore, Semaphore } from '../../../runtime/sync/semaphore.ts';
 import { CONTENDED, VALUE } from '../../../runtime/sync/turnstile.ts';
-import { processes } from './guarded.ts';
+import { isGuess, processes } from './guarded.ts';
 
 interface Shared {
   readonly semaphore: Semaphore | BoundedSemaphore;
@@ -17,8 +17,7 @@ function common(value: number, atOnce = 1): Common {
   return {
     algorithm: 'semaphore',
     objects: ({ Semaphore }) => ({ semaphore: new Semaphore(value) }),
-    // A guess, which the compare-exchange after it confirms.
-    mayRace: (word, { semaphore }) => word === semaphore.words.address / 4 + VALUE,
+    mayRace: (word, { semaphore }) => isGuess(word, semaphore.words),
     // Whoever waits in the end waits for units that there are not.
     mayBlock: (view, { semaphore }) => unitsOf(view, semaphore) === 0,
     finally: (view, { semaphore }) => {
