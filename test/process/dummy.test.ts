@@ -139,6 +139,38 @@ describe('threads', () => {
     assert.equal(code, 0);
   });
 
+  it('are left behind by the end of their pool or program, whatever their tasks do', async () => {
+    const { lines, stderr, code } = await runText(`${head}
+      function computes(c: mp.Connection) { c.send(1); for (;;); }
+      function sleeps(c: mp.Connection) { c.send(1); c.recv(); }
+      async function awaits(c: mp.Connection) { c.send(1); await new Promise(() => setInterval(() => undefined, 1000)); }
+      if (import.meta.main) {
+        for (const [task, end] of [[computes, 'terminate'], [sleeps, 'using'], [awaits, 'await'], [sleeps, 'left']] as const) {
+          const [a, b] = mp.Pipe();
+          const pool = new ThreadPool(2);
+          const result = pool.applyAsync(task as (c: mp.Connection) => unknown, [b]);
+          a.recv();
+          const others = pool.map(Math.sqrt, [1, 4]).join();
+          if (end === 'using') { using _ = pool; }
+          if (end === 'terminate') { pool.terminate(); pool.join(); }
+          if (end === 'await') { pool.terminate(); await pool.joinAsync(); }
+          try { result.get(end === 'left' ? 1 : undefined); } catch (error) { console.log(end, others, error.code); }
+        }
+      }`);
+    assert.deepEqual(
+      lines,
+      [
+        'terminate 1,2 ERR_MP_POOL_TERMINATED',
+        'using 1,2 ERR_MP_POOL_TERMINATED',
+        'await 1,2 ERR_MP_POOL_TERMINATED',
+        'left 1,2 ERR_MP_TIMEOUT',
+      ],
+      stderr,
+    );
+    assert.equal(stderr, '');
+    assert.equal(code, 0);
+  });
+
   it('start processes and threads of their own', async () => {
     const { lines, stderr } = await runText(`${head}
       function leaf(q: mp.Queue, name: string) { q.put([name, process.pid]); }

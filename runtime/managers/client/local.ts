@@ -7,7 +7,7 @@ import { ProcessError } from '../../errors.ts';
 import type { Address } from '../../channel/connection/address.ts';
 import { dumps, loads } from '../../channel/pickle.ts';
 import type { ProxyClass, Registry } from '../registry.ts';
-import { callReferent, hold, makeObject } from '../server/calls.ts';
+import { callReferent, hold, holdResult, makeObject } from '../server/calls.ts';
 import { Later } from '../server/later.ts';
 import type { Holder, Referents } from '../server/referents.ts';
 import { TICKET_LENGTH } from '../wire/messages.ts';
@@ -101,9 +101,10 @@ export class LocalReach implements Reach, Holder {
   #finish(ident: number, name: string, value: unknown): unknown {
     const { methodToTypeid = {} } = ident === SERVER ? {} : this.referents.get(ident);
     const kept = Object.hasOwn(methodToTypeid, name) ? methodToTypeid[name] : undefined;
-    const typeid = ident === SERVER && name.startsWith('+') ? name.slice(1) : kept;
+    const made = ident === SERVER && name.startsWith('+');
+    const typeid = made ? name.slice(1) : kept;
     if (typeid === undefined) return this.#copy(value, 'result');
-    const referent = hold(this.referents, this.registry, typeid, value);
+    const referent = (made ? hold : holdResult)(this.referents, this.registry, typeid, value);
     this.keep(referent.ident);
     return new Created(referent.ident, [...referent.exposed], typeid, referent.id);
   }

@@ -46,6 +46,8 @@ const collected = new FinalizationRegistry<ProxyLink>(({ reach, ident }) => {
 export class BaseProxy {
   /** Names of the object's methods that the proxy may call; a subclass that is registered as `proxytype` may set it. */
   static readonly exposed?: readonly string[];
+  /** Methods whose results stay in the manager, by the type of the proxy for them; likewise. */
+  static readonly methodToTypeid?: Readonly<Record<string, string>>;
   /** @internal */
   declare readonly [link]: ProxyLink;
 

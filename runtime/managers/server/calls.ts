@@ -68,11 +68,38 @@ export function typeOf(registry: Registry, typeid: string): RegisteredType {
   return type;
 }
 
+/** Holds what a method gave, for whoever will count it. @throws what the callable of its type throws. */
+export function holdResult(
+  referents: Referents,
+  registry: Registry,
+  typeid: string,
+  result: unknown,
+): Referent {
+  return hold(referents, registry, typeid, kept(registry, typeid, result));
+}
+
 /** Holds an object for whoever will count it. */
 export function hold(referents: Referents, registry: Registry, typeid: string, object: unknown): Referent {
-  const { exposed, proxytype, methodToTypeid = {} } = typeOf(registry, typeid);
+  const { exposed, proxytype, ...type } = typeOf(registry, typeid);
+  const methodToTypeid = type.methodToTypeid ?? keptBy(proxytype) ?? {};
   const names = exposed ?? exposedBy(proxytype) ?? publicMethods(object);
   return referents.add(typeid, object, [...names, ...Object.keys(methodToTypeid)], methodToTypeid);
+}
+
+/**
+ * The object that stays in the server for a method's result: what the type's callable makes of it, as in Python, unless
+ * the result is of that class already.
+ */
+function kept(registry: Registry, typeid: string, result: unknown): unknown {
+  const { callable } = typeOf(registry, typeid);
+  if (callable === undefined || (isConstructed(callable) && result instanceof callable)) return result;
+  return makeObject(registry, typeid, [result]);
+}
+
+function keptBy(proxytype: object | undefined): Readonly<Record<string, string>> | undefined {
+  const named: unknown =
+    proxytype === undefined ? undefined : (Reflect.get(proxytype, 'methodToTypeid') as unknown);
+  return typeof named === 'object' && named !== null ? (named as Record<string, string>) : undefined;
 }
 
 function exposedBy(proxytype: object | undefined): readonly string[] | undefined {

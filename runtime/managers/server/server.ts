@@ -14,7 +14,7 @@ import { GREETING, Outcome, Request, REQUEST_HEADER, TICKET_LENGTH } from '../wi
 import { LONGEST_FRAME } from '../wire/limits.ts';
 import { Wire } from '../wire/wire.ts';
 import { Attention } from './attention.ts';
-import { callReferent, hold, makeObject } from './calls.ts';
+import { callReferent, hold, holdResult, makeObject } from './calls.ts';
 import { Collecting } from './collecting.ts';
 import { Later, type Receiver } from './later.ts';
 import { Names } from './names.ts';
@@ -176,7 +176,7 @@ export class CallServer {
       ? this.#traced(session, call, referent, name, args)
       : callReferent(referent, name, args, session);
     const typeid = Object.hasOwn(referent.methodToTypeid, name) ? referent.methodToTypeid[name] : undefined;
-    this.#deliver(session, call, result, typeid);
+    this.#deliver(session, call, result, typeid, holdResult);
     if (this.#own.held.size > 0) this.#collecting.soon();
   }
 
@@ -191,29 +191,35 @@ export class CallServer {
   }
 
   /** A result goes to the client; with a `typeid` it stays here, and the client gets a proxy. */
-  #deliver(session: Session, call: number, result: unknown, typeid: string | undefined): void {
-    if (result instanceof Later) session.await(call, result, this.#receiver(session, call, typeid));
+  #deliver(
+    session: Session,
+    call: number,
+    result: unknown,
+    typeid: string | undefined,
+    holding: typeof hold,
+  ): void {
+    if (result instanceof Later) session.await(call, result, this.#receiver(session, call, typeid, holding));
     else if (isThenable(result)) {
-      const { succeed, fail } = this.#receiver(session, call, typeid);
+      const { succeed, fail } = this.#receiver(session, call, typeid, holding);
       result.then(succeed, fail);
       this.#attention.leave();
     } else if (typeid === undefined) session.reply(Outcome.Value, call, result);
-    else this.#created(session, call, typeid, result);
+    else this.#created(session, call, typeid, result, holding);
   }
 
-  #receiver(session: Session, call: number, typeid: string | undefined): Receiver {
+  #receiver(session: Session, call: number, typeid: string | undefined, holding: typeof hold): Receiver {
     return {
       succeed: (value) =>
         typeid === undefined
           ? session.reply(Outcome.Value, call, value)
-          : this.#created(session, call, typeid, value),
+          : this.#created(session, call, typeid, value, holding),
       fail: (error) => session.fail(call, error),
     };
   }
 
-  #created(session: Session, call: number, typeid: string, object: unknown): boolean {
+  #created(session: Session, call: number, typeid: string, object: unknown, holding: typeof hold): boolean {
     try {
-      const referent = hold(this.referents, this.registry, typeid, object);
+      const referent = holding(this.referents, this.registry, typeid, object);
       this.referents.keep(referent.ident, session);
       const { ident, exposed, id } = referent;
       return session.reply(Outcome.Created, call, [ident, [...exposed], typeid, [id.pid, id.n]]);
@@ -226,7 +232,7 @@ export class CallServer {
   #ownCall(session: Session, call: number, name: string, args: unknown[]): void {
     if (name.startsWith('+')) {
       const typeid = name.slice(1);
-      this.#deliver(session, call, makeObject(this.registry, typeid, args), typeid);
+      this.#deliver(session, call, makeObject(this.registry, typeid, args), typeid, hold);
       return;
     }
     switch (name) {
