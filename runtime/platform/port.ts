@@ -188,12 +188,13 @@ export interface DescriptorPort {
   poll(requests: readonly PollRequest[], deadline: Milliseconds): number[];
   /** One message of a stream socket with descriptors beside its bytes (SCM_RIGHTS). At least one byte. */
   sendWithDescriptors(fd: Fd, bytes: Uint8Array, descriptors: readonly Fd[]): number;
-  /** As read(), and the descriptors that came with the bytes, close-on-exec. */
+  /** As read(), and the descriptors that came with the bytes, close-on-exec. `wait` false: `null` where it would block. */
   receiveWithDescriptors(
     fd: Fd,
     into: Uint8Array,
     offset: number,
     length: number,
+    wait?: boolean,
   ): { bytes: number; descriptors: Fd[] } | null;
 }
 

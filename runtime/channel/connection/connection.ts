@@ -5,7 +5,8 @@
 import { Op, Result } from '../../../trace/schema.ts';
 import { BufferTooShort, ClosedError, EOFError, ProcessError, rangeError } from '../../errors.ts';
 import { transfer, type TransferContext, type TransferRecord } from '../../memory/transfer.ts';
-import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
+import { platform, type Address, type Fd, type Milliseconds } from '../../platform/index.ts';
+import { Spin } from '../../sync/spin.ts';
 import { preview, tracer, type EventDetails, type ObjectIdPair } from '../../tracing/index.ts';
 import { deadlineOf } from '../deadline.ts';
 import { dumps, Incoming, releasePacker, takePacker, unpack } from '../pickle.ts';
@@ -14,10 +15,11 @@ import { closeAll, closeOwned, own, type OwnedFd } from './descriptors.ts';
 import {
   readBody,
   readBodyAsync,
+  readBodyAt,
   readBodyInto,
   readHeader,
   readHeaderIfAny,
-  sendFrame,
+  sendFirst,
   sendFrameAsync,
   type FrameHeader,
 } from './frames.ts';
@@ -29,6 +31,7 @@ const { descriptors: system } = platform;
 
 /** Messages up to this size are read into memory that is used again for the next. */
 const scratch = Buffer.allocUnsafeSlow(64 * 1024);
+let scratchAt: Address | undefined;
 /** Making a value may run code of the user, which may receive again meanwhile. */
 let scratchTaken = false;
 
@@ -58,6 +61,7 @@ export class Connection<T = unknown> {
   #nonblocking = false;
   /** A `recvAsync` has read the beginning of a message. */
   #midMessage = false;
+  readonly #spin = new Spin();
   readonly #network: boolean;
   #sent: number;
   #received: number;
@@ -107,7 +111,7 @@ export class Connection<T = unknown> {
       const context = outgoing(this.#network);
       const length = packer.pack(value, 'value', context);
       checkDescriptors('send', context.descriptors);
-      this.#sendFrame(fd, packer.buffer.subarray(0, length), context.descriptors, value);
+      this.#sendFrame(fd, packer.buffer, length, context.descriptors, value);
     } finally {
       releasePacker(packer);
     }
@@ -120,13 +124,14 @@ export class Connection<T = unknown> {
   sendBytes(buffer: ArrayBufferView | ArrayBuffer, offset = 0, size?: number): void {
     const fd = this.#writableFd('sendBytes');
     const bytes = asBytes(buffer, 'sendBytes');
-    this.#sendFrame(fd, partOf(bytes, offset, size), [], bytes);
+    const part = partOf(bytes, offset, size);
+    this.#sendFrame(fd, part, part.length, [], bytes);
   }
 
-  #sendFrame(fd: Fd, bytes: Uint8Array, descriptors: readonly Fd[], value: unknown): void {
+  #sendFrame(fd: Fd, bytes: Uint8Array, length: number, descriptors: readonly Fd[], value: unknown): void {
     const number = ++this.#sent;
-    if (tracer.on) observedSend(this.id, number, fd, bytes, descriptors, value);
-    else sendFrame(fd, bytes, descriptors);
+    if (tracer.on) observedSend(this.id, number, fd, bytes.subarray(0, length), descriptors, value);
+    else sendFirst(fd, bytes, length, descriptors);
   }
 
   /**
@@ -135,22 +140,24 @@ export class Connection<T = unknown> {
    */
   recv(): T {
     const fd = this.#readableFd('recv');
-    return this.#receive(fd, (header) => {
-      const context = new Incoming('connection', header.descriptors);
+    return this.#receive(fd, (header) => this.#value(fd, header));
+  }
+
+  #value(fd: Fd, { length, descriptors }: FrameHeader): T {
+    const context = new Incoming('connection', descriptors);
+    try {
+      if (scratchTaken || length > scratch.length)
+        return unpack(readBody(fd, length), 0, length, context) as T;
+      readBodyAt(fd, (scratchAt ??= platform.streams.addressOf(scratch)), length);
+      scratchTaken = true;
       try {
-        if (scratchTaken || header.length > scratch.length)
-          return unpack(readBody(fd, header.length), 0, header.length, context);
-        readBodyInto(fd, scratch, 0, header.length);
-        scratchTaken = true;
-        try {
-          return unpack(scratch, 0, header.length, context);
-        } finally {
-          scratchTaken = false;
-        }
+        return unpack(scratch, 0, length, context) as T;
       } finally {
-        closeAll(header.descriptors);
+        scratchTaken = false;
       }
-    }) as T;
+    } finally {
+      closeAll(descriptors);
+    }
   }
 
   /**
@@ -206,7 +213,7 @@ export class Connection<T = unknown> {
         this.#received++;
         return read(header);
       });
-    const header = readHeader(fd);
+    const header = readHeader(fd, this.#spin.begin());
     this.#received++;
     return read(header);
   }

@@ -3,11 +3,12 @@
  * −1 and the length as an unsigned 64-bit number. So the other end may be a CPython process.
  */
 import { EOFError, ProcessError, SystemError } from '../../errors.ts';
-import { platform, type Fd } from '../../platform/index.ts';
+import { platform, type Address, type Fd } from '../../platform/index.ts';
+import type { Looks } from '../../sync/spin.ts';
 import { closeAll } from './descriptors.ts';
 import { whenReadable, writeWhenPossible } from './ready.ts';
 
-const { descriptors: system } = platform;
+const { descriptors: system, streams } = platform;
 
 const LARGEST_SHORT = 0x7fffffff;
 /** Below, header and bytes go out together. */
@@ -16,6 +17,12 @@ const TOGETHER = 16384;
 const BELIEVED = 1 << 20;
 
 const together = Buffer.allocUnsafeSlow(4 + TOGETHER);
+let togetherAt: Address | undefined;
+/** Up to this length bytes are copied by a loop: a native call costs more. */
+const LOOP_BYTES = 48;
+
+/** A buffer from here on is one that malloc() would ask the system for, each anew. */
+const KEEPS_FROM = 128 * 1024;
 
 /** The bytes before a message of this length. */
 export function header(length: number): Buffer {
@@ -32,19 +39,36 @@ export function header(length: number): Buffer {
 
 /** Sends one message: blocks until the kernel has taken all of it. Descriptors travel beside the first bytes. */
 export function sendFrame(fd: Fd, bytes: Uint8Array, descriptors: readonly Fd[] = []): void {
-  let first: Uint8Array;
-  let rest: Uint8Array | undefined;
   if (bytes.length <= TOGETHER) {
-    together.writeInt32BE(bytes.length);
-    together.set(bytes, 4);
-    first = together.subarray(0, 4 + bytes.length);
-  } else {
-    first = header(bytes.length);
-    rest = bytes;
+    sendTogether(fd, bytes, bytes.length, descriptors);
+    return;
   }
+  let first: Uint8Array = header(bytes.length);
   if (descriptors.length > 0) first = first.subarray(system.sendWithDescriptors(fd, first, descriptors));
   writeAll(fd, first);
-  if (rest !== undefined) writeAll(fd, rest);
+  writeAll(fd, bytes);
+}
+
+/** As {@link sendFrame}, of the first `length` bytes: a part of a buffer need not be described if it is short. */
+export function sendFirst(fd: Fd, bytes: Uint8Array, length: number, descriptors: readonly Fd[]): void {
+  if (length <= TOGETHER) sendTogether(fd, bytes, length, descriptors);
+  else sendFrame(fd, bytes.subarray(0, length), descriptors);
+}
+
+function sendTogether(fd: Fd, bytes: Uint8Array, length: number, descriptors: readonly Fd[]): void {
+  together.writeInt32BE(length);
+  if (length <= LOOP_BYTES)
+    for (let index = 0; index < length; index++) together[4 + index] = bytes[index] as number;
+  else together.set(bytes.length === length ? bytes : bytes.subarray(0, length), 4);
+  const end = 4 + length;
+  let at =
+    descriptors.length > 0 ? system.sendWithDescriptors(fd, together.subarray(0, end), descriptors) : 0;
+  togetherAt ??= streams.addressOf(together);
+  while (at < end) {
+    const sent = streams.send(fd, (togetherAt + at) as Address, end - at);
+    if (sent === null) system.poll([{ fd, writable: true }], Infinity);
+    else at += sent;
+  }
 }
 
 function writeAll(fd: Fd, bytes: Uint8Array): void {
@@ -68,7 +92,11 @@ const head = Buffer.allocUnsafeSlow(8);
  * Waits for a message and reads what stands before its bytes; {@link readBody} must follow.
  * @throws EOFError when every writer is gone and nothing is left.
  */
-export function readHeader(fd: Fd): FrameHeader {
+export function readHeader(fd: Fd, looks?: Looks): FrameHeader {
+  while (looks?.again() === true) {
+    const read = readHeaderIfAny(fd, false);
+    if (read !== undefined) return read;
+  }
   for (;;) {
     const read = readHeaderIfAny(fd);
     if (read !== undefined) return read;
@@ -76,11 +104,11 @@ export function readHeader(fd: Fd): FrameHeader {
   }
 }
 
-/** As {@link readHeader}; `undefined` when the descriptor does not block and nothing has come. */
-export function readHeaderIfAny(fd: Fd): FrameHeader | undefined {
+/** As {@link readHeader}; `undefined` when nothing has come and the descriptor does not block, or is not to (`wait`). */
+export function readHeaderIfAny(fd: Fd, wait = true): FrameHeader | undefined {
   const descriptors: Fd[] = [];
   try {
-    const first = readSome(fd, head, 0, 4, descriptors);
+    const first = readSome(fd, head, 0, 4, descriptors, wait);
     if (first === null) return undefined;
     if (first === 0) throw new EOFError();
     readExactly(fd, head, first, 4 - first);
@@ -105,6 +133,7 @@ export function readHeaderIfAny(fd: Fd): FrameHeader | undefined {
 
 /** The bytes that {@link readHeader} announced, in a buffer of their own. */
 export function readBody(fd: Fd, length: number): Buffer {
+  if (length >= KEEPS_FROM) platform.memory.keepFreed();
   let buffer = Buffer.allocUnsafeSlow(Math.min(length, BELIEVED));
   readExactly(fd, buffer, 0, buffer.length);
   while (buffer.length < length) {
@@ -119,6 +148,16 @@ export function readBody(fd: Fd, length: number): Buffer {
 /** As {@link readBody}, into memory that is there; `length` is at most what it holds. */
 export function readBodyInto(fd: Fd, into: Uint8Array, offset: number, length: number): void {
   readExactly(fd, into, offset, length);
+}
+
+/** As {@link readBodyInto}, into memory whose address is known. */
+export function readBodyAt(fd: Fd, into: Address, length: number): void {
+  for (let done = 0; done < length;) {
+    const count = receiveSome(fd, (into + done) as Address, length - done);
+    if (count === 0) throw truncated();
+    if (count === null) system.poll([{ fd, readable: true }], Infinity);
+    else done += count;
+  }
 }
 
 /** As {@link readBody}, leaving the event loop free while the rest is under way. The descriptor does not block. */
@@ -174,16 +213,30 @@ function readSome(
   offset: number,
   length: number,
   descriptors: Fd[] | undefined,
+  wait = true,
 ): number | null {
   try {
     if (descriptors === undefined) return system.read(fd, into, offset, length);
-    const received = system.receiveWithDescriptors(fd, into, offset, length);
+    const received = system.receiveWithDescriptors(fd, into, offset, length, wait);
     if (received === null) return null;
     descriptors.push(...received.descriptors);
     return received.bytes;
   } catch (error) {
     // The other end was closed before it had read everything that we sent: for us it is just gone.
-    if (error instanceof SystemError && error.code === 'ECONNRESET') return 0;
+    if (isReset(error)) return 0;
     throw error;
   }
+}
+
+function receiveSome(fd: Fd, into: Address, length: number): number | null {
+  try {
+    return streams.receive(fd, into, length);
+  } catch (error) {
+    if (isReset(error)) return 0;
+    throw error;
+  }
+}
+
+function isReset(error: unknown): boolean {
+  return error instanceof SystemError && error.code === 'ECONNRESET';
 }

@@ -26,8 +26,11 @@ const WORTH_LOOKING: Milliseconds = 0.05;
 /** Bytes of an item before which {@link Waits.giveTime} is worth a call. */
 export const LARGE = 64 * 1024;
 const AHEAD_UNITS = at.AHEAD_CHUNKS * at.CHUNK_UNITS;
-/** What new pages cost: to be had, filled with zeros, and mapped on both sides. */
-const PER_NEW_BYTE: Milliseconds = 0.7e-6;
+/**
+ * New pages cost a third of this, to be had, filled with zeros and mapped on both sides; and as much again each time that
+ * they are used, since a queue that was long gives them back in between.
+ */
+const PER_NEW_BYTE: Milliseconds = 2e-6;
 
 export class Waits {
   readonly #words: Words;

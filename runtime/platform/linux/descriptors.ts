@@ -2,7 +2,7 @@
 import { fstatSync } from 'node:fs';
 import type { Address, ClockPort, DescriptorPort, Fd } from '../port.ts';
 import { type Libc, addressOf, EAGAIN, EINTR, lastErrno, systemError } from './libc.ts';
-import { receiveMessage, sendMessage } from './messages.ts';
+import { INLINE_BYTES, receivedDescriptors, receiveMessage, sendMessage, takeInline } from './messages.ts';
 
 const O_WRONLY = 1;
 const O_NONBLOCK = 0o4000;
@@ -16,6 +16,7 @@ const FD_CLOEXEC = 1;
 const F_DUPFD_CLOEXEC = 1030;
 const POLLIN = 1;
 const POLLOUT = 4;
+const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
 const MSG_CMSG_CLOEXEC = 0x40000000;
 
@@ -140,10 +141,21 @@ export function linuxDescriptors(libc: Libc, clock: ClockPort): DescriptorPort {
       }
     },
 
-    receiveWithDescriptors(fd, into, offset, length) {
-      const message = receiveMessage(addressOf(into) + offset, length);
-      const bytes = restarting('recvmsg', () => libc.recvmsg(fd, message.address, MSG_CMSG_CLOEXEC));
-      return bytes === null ? null : { bytes, descriptors: message.descriptors() };
+    receiveWithDescriptors(fd, into, offset, length, wait = true) {
+      const inline = length <= INLINE_BYTES;
+      const flags = MSG_CMSG_CLOEXEC | (wait ? 0 : MSG_DONTWAIT);
+      for (;;) {
+        // Anew after a signal: the kernel has written its answers into it.
+        const message = receiveMessage(inline ? 'inline' : addressOf(into) + offset, length);
+        const bytes = libc.recvmsg(fd, message, flags);
+        if (bytes >= 0) {
+          if (inline) takeInline(into, offset, bytes);
+          return { bytes, descriptors: receivedDescriptors() };
+        }
+        const errno = lastErrno();
+        if (errno === EAGAIN) return null;
+        if (errno !== EINTR) throw systemError('recvmsg', errno);
+      }
     },
   };
 }

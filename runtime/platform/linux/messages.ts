@@ -12,12 +12,20 @@ const CONTROL_BYTES = CONTROL_HEADER + Math.ceil((MAX_DESCRIPTORS * 4) / 8) * 8;
 const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
 
+/** So short a message is received into {@link memory} itself: to ask where other bytes lie costs as much as the call. */
+export const INLINE_BYTES = 16;
+const INLINE = CONTROL + CONTROL_BYTES;
+
 // One for all calls: they are synchronous. Of its own ArrayBuffer, so that it never moves.
-const memory = new DataView(new ArrayBuffer(CONTROL + CONTROL_BYTES));
+const memory = new DataView(new ArrayBuffer(INLINE + INLINE_BYTES));
+const words = new Uint32Array(memory.buffer);
+const inline = new Uint8Array(memory.buffer, INLINE);
 let base = 0;
 
+/** Lengths and addresses are below 2^53. Halves, since making a BigInt of each would cost more than the rest. */
 function put64(offset: number, value: number): void {
-  memory.setBigUint64(offset, BigInt(value), true);
+  words[offset >> 2] = value;
+  words[(offset >> 2) + 1] = value / 2 ** 32;
 }
 
 function prepare(data: number, length: number, controlBytes: number): Address {
@@ -55,21 +63,26 @@ export function sendMessage(data: Address, length: number, descriptors: readonly
   );
 }
 
-/** A message that is ready for recvmsg; `descriptors()` reads what came. */
-export function receiveMessage(data: number, length: number): { address: Address; descriptors(): Fd[] } {
-  memory.setBigUint64(CONTROL, 0n, true);
-  return {
-    address: prepare(data, length, CONTROL_BYTES),
-    descriptors() {
-      const received: Fd[] = [];
-      const controlBytes = Number(memory.getBigUint64(HEADER + 40, true));
-      if (controlBytes < CONTROL_HEADER || memory.getInt32(CONTROL + 12, true) !== SCM_RIGHTS)
-        return received;
-      const count = (Number(memory.getBigUint64(CONTROL, true)) - CONTROL_HEADER) >> 2;
-      for (let index = 0; index < count; index++) {
-        received.push(memory.getInt32(CONTROL + CONTROL_HEADER + index * 4, true) as Fd);
-      }
-      return received;
-    },
-  };
+/** Address of a message that is ready for recvmsg. Of at most {@link INLINE_BYTES}: {@link takeInline} gives them then. */
+export function receiveMessage(data: number | 'inline', length: number): Address {
+  put64(CONTROL, 0);
+  if (data !== 'inline') return prepare(data, length, CONTROL_BYTES);
+  if (base === 0) base = addressOf(memory);
+  return prepare(base + INLINE, length, CONTROL_BYTES);
+}
+
+export function takeInline(into: Uint8Array, offset: number, length: number): void {
+  for (let index = 0; index < length; index++) into[offset + index] = inline[index] as number;
+}
+
+/** The descriptors that came beside what was received last. */
+export function receivedDescriptors(): Fd[] {
+  const received: Fd[] = [];
+  const controlBytes = words[(HEADER + 40) >> 2] as number;
+  if (controlBytes < CONTROL_HEADER || memory.getInt32(CONTROL + 12, true) !== SCM_RIGHTS) return received;
+  const count = ((words[CONTROL >> 2] as number) - CONTROL_HEADER) >> 2;
+  for (let index = 0; index < count; index++) {
+    received.push(memory.getInt32(CONTROL + CONTROL_HEADER + index * 4, true) as Fd);
+  }
+  return received;
 }
