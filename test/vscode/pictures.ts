@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { openBrowser, type OpenBrowser } from './harness/browser.ts';
 import { Server } from './harness/server.ts';
 import { packExtension } from './harness/pack.ts';
-import { Workbench } from './harness/workbench.ts';
+import { screenshots, Workbench } from './harness/workbench.ts';
 import { makeWorkspace } from './harness/workspace.ts';
 
 const themes = {
@@ -37,10 +37,7 @@ interface Scene {
 
 const showOwnViews = async (workbench: Workbench): Promise<void> => {
   await workbench.page.locator('.activitybar a[aria-label="Multiprocessing"]').click();
-  await workbench.page
-    .getByRole('treeitem', { name: /philosophers/i })
-    .first()
-    .waitFor();
+  await workbench.page.getByRole('treeitem').first().waitFor();
 };
 const run = (workbench: Workbench): Promise<void> => workbench.command('Multiprocessing: Run and Visualize');
 
@@ -90,7 +87,7 @@ const scenes: readonly Scene[] = [
       const workbench = await open();
       await showOwnViews(workbench);
       await workbench.page
-        .getByRole('treeitem', { name: /philosophers/i })
+        .getByRole('treeitem', { name: /^Lesson / })
         .first()
         .click();
       await workbench.panel().getByRole('heading').first().waitFor();
@@ -130,10 +127,7 @@ const scenes: readonly Scene[] = [
         .waitFor();
       await shoot(workbench, 'no-run');
       await workbench.page.locator('.activitybar a[aria-label="Testing"]').click();
-      await workbench.page
-        .getByRole('treeitem', { name: /philosophers/i })
-        .first()
-        .waitFor();
+      await workbench.page.locator('.test-explorer .monaco-list-row').nth(3).waitFor();
       await shoot(workbench, 'checks');
     },
   },
@@ -222,7 +216,13 @@ async function playOne(
     });
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    // What was there instead.
+    const name = `error-vscode-${scene.pictures[0] ?? ''}.png`;
+    await context
+      .pages()
+      .at(-1)
+      ?.screenshot({ path: join(screenshots, name) });
+    return `${error instanceof Error ? error.message : String(error)}\nsee ${name}`;
   } finally {
     for (const page of context.pages()) await page.close();
   }
