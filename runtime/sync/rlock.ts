@@ -16,6 +16,11 @@ import { giveToAnswered, giveToWait, wakeAnswered } from './waitlist.ts';
 /** How often the holder has taken it. Only the holder reads or writes it. */
 const DEPTH = TABLE + TABLE_WORDS;
 
+interface Notified {
+  readonly list: SharedWords;
+  readonly slot: number;
+}
+
 /** A lock that the process which holds it may take again; it is free when released as often. Only the owner releases it. */
 export class RLock extends SharedObject {
   /** @internal */
@@ -26,7 +31,7 @@ export class RLock extends SharedObject {
   readonly spin = new Spin({ pause: 16 });
   readonly #words: Int32Array;
   /** Slots of conditions that this thread has notified while it held the lock. */
-  #notified: { readonly list: SharedWords; readonly slot: number }[] = [];
+  #notified: Notified[] | undefined;
 
   constructor() {
     super('RLock', DEPTH + 1);
@@ -74,12 +79,18 @@ export class RLock extends SharedObject {
 
   /** Throws an `AssertionError` if this thread does not hold it. */
   release(): void {
+    const thread = unobservedThread;
+    const words = this.#words;
+    if (thread !== 0 && words[VALUE] === thread && words[DEPTH] === 1 && this.#notified === undefined) {
+      words[DEPTH] = 0;
+      this.#giveBack(thread);
+      return;
+    }
     if (!this.#isMine()) {
       throw new AssertionError(
         'release() of an RLock that this process does not hold: only its holder may release it.',
       );
     }
-    const words = this.#words;
     const depth = (words[DEPTH] ?? 1) - 1;
     words[DEPTH] = depth;
     if (tracer.on) {
@@ -87,21 +98,23 @@ export class RLock extends SharedObject {
       tracer.instant(Op.Release, this.id, { arg: depth });
     }
     if (depth > 0) return;
-    const me = thisThread();
-    if (this.#notified.length !== 0) this.#releaseToNotified(me);
-    else if (Atomics.compareExchange(words, VALUE, me, 0) === me) {
+    if (this.#notified === undefined) this.#giveBack(thisThread());
+    else this.#releaseToNotified(thisThread(), this.#notified);
+  }
+
+  #giveBack(me: number): void {
+    if (Atomics.compareExchange(this.#words, VALUE, me, 0) === me) {
       if (this.wary !== 0) letOthers(this);
     } else if (give(this.words, Kind.Lock, me) === Given.Contended) ringAll(this.words, TABLE);
   }
 
   /** @internal Wakes who waits in a slot of a condition as soon as this thread, which holds the lock, has released it. */
   wakeWhenReleased(list: SharedWords, slot: number): void {
-    this.#notified.push({ list, slot });
+    (this.#notified ??= []).push({ list, slot });
   }
 
-  #releaseToNotified(me: number): void {
-    const notified = this.#notified;
-    this.#notified = [];
+  #releaseToNotified(me: number, notified: Notified[]): void {
+    this.#notified = undefined;
     // The kernel looks after one of them, should this process be killed right after the release.
     const last = notified.pop();
     for (const { list, slot } of notified) wakeAnswered(list, slot);
@@ -134,7 +147,7 @@ export class RLock extends SharedObject {
    */
   releaseAll(list: SharedWords, slot: number): number {
     const depth = this.#words[DEPTH] ?? 1;
-    if (slot < 0 || tracer.on || this.#notified.length !== 0) {
+    if (slot < 0 || tracer.on || this.#notified !== undefined) {
       this.#words[DEPTH] = 1;
       this.release();
       return depth;

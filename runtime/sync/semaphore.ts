@@ -43,10 +43,11 @@ abstract class Counted extends SharedObject {
     const me = unobservedThread;
     if (options === undefined && me !== 0) {
       // A guess, which the compare-exchange confirms or not; hence no atomic load, which costs a call.
-      const value = this.#words[VALUE] ?? 0;
+      const words = this.#words;
+      const value = words[VALUE] ?? 0;
       // Negative: CONTENDED.
-      if (value > 0 && Atomics.compareExchange(this.#words, VALUE, value, value - 1) === value) {
-        if (this.#words[LAST] !== me) noteOthers(this, me);
+      if (value > 0 && Atomics.compareExchange(words, VALUE, value, value - 1) === value) {
+        if (words[LAST] !== me) noteOthers(this, me);
         return true;
       }
     }
@@ -63,19 +64,16 @@ abstract class Counted extends SharedObject {
    * BoundedSemaphore's is its first value.
    */
   release(n = 1): void {
-    if (n !== 1) checkCount(this.name, 'n', n, 1);
-    const most = this.#words[MOST] ?? MAX_VALUE;
-    if (unobservedThread !== 0) {
-      const value = this.#words[VALUE] ?? 0;
-      if (
-        value >= 0 &&
-        value <= most - n &&
-        Atomics.compareExchange(this.#words, VALUE, value, value + n) === value
-      ) {
+    const words = this.#words;
+    const most = words[MOST] ?? MAX_VALUE;
+    if (n === 1 && unobservedThread !== 0) {
+      const value = words[VALUE] ?? 0;
+      if (value >= 0 && value < most && Atomics.compareExchange(words, VALUE, value, value + 1) === value) {
         if (this.wary !== 0) letOthers(this);
         return;
       }
     }
+    if (n !== 1) checkCount(this.name, 'n', n, 1);
     if (tracer.on && this.getValue() <= most - n) {
       tracer.holding(this.id, false);
       tracer.instant(Op.Release, this.id, { arg: n });

@@ -67,7 +67,6 @@ export function encode(message: object): Uint8Array {
   return bytes;
 }
 
-/** `undefined` for what is no message. */
 export function decode(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString());

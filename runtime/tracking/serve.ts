@@ -19,6 +19,11 @@ const LOOK_EVERY = 250;
 
 /** Milliseconds without a standby after one could not be had. */
 const ALONE = 10_000;
+/**
+ * Who makes and removes blocks in a row says so each time. When messages that nobody waits for come this fast (milliseconds),
+ * the lines are left alone for as long, and then read at once: to wake us each time would cost the speaker more than all else.
+ */
+const ROW = 2;
 
 interface Line extends Client {
   readonly id: number;
@@ -46,6 +51,9 @@ export class TrackerServer {
   #aloneUntil = 0;
   /** How many lines there were. */
   #connected = 0;
+  /** Of the messages that were read since the last sleep: whether there were any, and whether somebody waits. */
+  #heard: 'nothing' | 'news' | 'request' = 'nothing';
+  #lastHeard = -Infinity;
 
   constructor(
     private readonly listener: Fd,
@@ -135,9 +143,13 @@ export class TrackerServer {
   }
 
   #sleep(): void {
-    const requests: PollRequest[] = [...this.#lines].map(({ fd }) => ({ fd, readable: true }));
-    let deadline = this.#ledger.nextDue();
-    if (clock.now() < this.#deafUntil) deadline = Math.min(deadline, this.#deafUntil);
+    const now = clock.now();
+    const inARow = this.#heard === 'news' && now - this.#lastHeard < 2 * ROW;
+    if (this.#heard !== 'nothing') this.#lastHeard = now;
+    this.#heard = 'nothing';
+    const requests: PollRequest[] = inARow ? [] : [...this.#lines].map(({ fd }) => ({ fd, readable: true }));
+    let deadline = Math.min(this.#ledger.nextDue(), inARow ? now + ROW : Infinity);
+    if (now < this.#deafUntil) deadline = Math.min(deadline, this.#deafUntil);
     else requests.push({ fd: this.listener, readable: true });
     const watched = this.#rootWatch !== null && !this.#rootGone ? requests.length : -1;
     if (this.#rootWatch === null) deadline = Math.min(deadline, clock.now() + LOOK_EVERY);
@@ -202,6 +214,8 @@ export class TrackerServer {
       for (const fd of descriptors) system.close(fd);
       return;
     }
+    if (request[0] === 'take' || request[0] === 'bye') this.#heard = 'request';
+    else if (this.#heard === 'nothing') this.#heard = 'news';
     switch (request[0]) {
       case 'register':
         this.#ledger.register(line, request[1]);

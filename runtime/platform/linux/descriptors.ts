@@ -130,9 +130,12 @@ export function linuxDescriptors(libc: Libc, clock: ClockPort): DescriptorPort {
     },
 
     sendWithDescriptors(fd, bytes, descriptors) {
-      const message = sendMessage(addressOf(bytes) as Address, bytes.length, descriptors);
+      const alone = descriptors.length === 0;
+      const message = alone ? 0 : sendMessage(addressOf(bytes) as Address, bytes.length, descriptors);
       for (;;) {
-        const sent = libc.sendmsg(fd, message, MSG_NOSIGNAL);
+        const sent = alone
+          ? libc.send(fd, bytes, bytes.length, MSG_NOSIGNAL)
+          : libc.sendmsg(fd, message, MSG_NOSIGNAL);
         if (sent >= 0) return sent;
         const errno = lastErrno();
         if (errno === EINTR) continue;

@@ -36,6 +36,7 @@ export interface Libc {
   read(fd: number, into: Bytes, bytes: number): number;
   write(fd: number, from: Bytes, bytes: number): number;
   ppoll(fds: Bytes, count: number, timeout: Bytes, mask: Bytes): number;
+  send(fd: number, from: Bytes, bytes: number, flags: number): number;
   sendmsg(fd: number, message: number, flags: number): number;
   recvmsg(fd: number, message: number, flags: number): number;
   setsockopt(fd: number, level: number, option: number, value: Bytes, bytes: number): number;
@@ -103,6 +104,7 @@ export function bindLibc(): Libc {
     read: library.func('intptr_t read(int fd, void *into, size_t bytes)') as Libc['read'],
     write: library.func('intptr_t write(int fd, void *from, size_t bytes)') as Libc['write'],
     ppoll: library.func('int ppoll(void *fds, ulong count, void *timeout, void *mask)') as Libc['ppoll'],
+    send: library.func('intptr_t send(int fd, void *from, size_t bytes, int flags)') as Libc['send'],
     sendmsg: library.func('intptr_t sendmsg(int fd, uintptr_t message, int flags)') as Libc['sendmsg'],
     recvmsg: library.func('intptr_t recvmsg(int fd, uintptr_t message, int flags)') as Libc['recvmsg'],
     setsockopt: library.func(

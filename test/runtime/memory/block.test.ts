@@ -85,12 +85,13 @@ describe('blocks of shared memory', () => {
     context.delivered.forEach((done) => {
       done();
     });
-    const [one, two] = [allocate(200), allocate(200)];
-    assert.ok(one.offset === offset || two.offset === offset);
-    assert.equal(one.words[0], 0);
-    assert.equal(two.words[0], 0);
-    one.close();
-    two.close();
+    // Other blocks may be free as well: what earlier tests have left to the garbage collector.
+    const next = Array.from({ length: 50 }, () => allocate(200));
+    assert.ok(next.some((block) => block.offset === offset));
+    for (const block of next) {
+      assert.equal(block.words[0], 0);
+      block.close();
+    }
   });
 
   it('stay in use by a forked child', () => {

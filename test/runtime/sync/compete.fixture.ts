@@ -13,6 +13,9 @@ const [lock, block, start] = shared() as [Lock, Block, Barrier];
 const { words: counts } = block;
 const COUNT = 0;
 const MOST = 1;
+const QUEUED = 2;
+/** On a busy machine they may come one after the other for a while. */
+const QUEUED_AT_LEAST = 200;
 
 /** Notes how far the count was when this thread queued. */
 class Watched extends SharedWords {
@@ -34,8 +37,11 @@ for (;;) {
     take(words, Kind.Lock, me, { deadline: Infinity, patience: now + 20, looks: noLooks });
   }
   const count = counts[COUNT] ?? 0;
-  if (words.since >= 0) counts[MOST] = Math.max(counts[MOST] ?? 0, count - words.since);
-  const done = count >= Number(acquisitions);
+  if (words.since >= 0) {
+    counts[QUEUED] = (counts[QUEUED] ?? 0) + 1;
+    counts[MOST] = Math.max(counts[MOST] ?? 0, count - words.since);
+  }
+  const done = count >= Number(acquisitions) && (counts[QUEUED] ?? 0) >= QUEUED_AT_LEAST;
   if (!done) counts[COUNT] = count + 1;
   give(words, Kind.Lock, me);
   if (done) break;
