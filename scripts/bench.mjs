@@ -53,7 +53,7 @@ const figures = [
   'pool',
   'pools',
   'managers',
-  'memory',
+  'idle',
   'growth',
 ];
 const available = readdirSync(`${root}bench`)
@@ -87,6 +87,7 @@ for (const name of chosen) {
   const { default: bench } = await import(`../bench/${name}.bench.mjs`);
   const result = { name, title: bench.title, note: bench.note, modes: {} };
   results.push(result);
+  const since = performance.now();
   try {
     await bench.prepare?.({ root });
     for (const mode of modes) {
@@ -102,6 +103,7 @@ for (const name of chosen) {
     process.exitCode = 1;
     console.error(`\n${bench.title}: ${error.message}`);
   }
+  console.log(`  ${((performance.now() - since) / 1000).toFixed(0)} s`);
 }
 loads.push(load());
 const minutes = (performance.now() - begin) / 60_000;

@@ -70,7 +70,7 @@ function shortfalls(results) {
         ['on one CPU', modes.pinned?.[index]],
       ].filter(([, one]) => one?.reached === false);
       if (where.length === 0) return;
-      const why = row.missed ?? 'Not understood yet.';
+      const why = row.missed ?? 'what limits it was not measured.';
       lines.push(`- **${row.text}** (${where.map(([mode]) => mode).join(', ')}): ${why}`);
     });
   }
