@@ -9,6 +9,7 @@ export interface Struck {
   readonly done: string[];
   /** These were killed, or may have died of what they were short of. */
   readonly killed: Set<number>;
+  trackerKilled: boolean;
 }
 
 export interface Fault {
@@ -27,16 +28,28 @@ function moment(random: Random, ms: number): Promise<void> {
   return sleep(number(random, ms));
 }
 
+/**
+ * A tracker and its standby stand in for each other; one that has no standby yet, or none again, must not go together
+ * with those that it is to clear up after.
+ */
+function killable(tree: Tree, times: number, { trackerKilled }: Struck): number[] {
+  const all = tree.all();
+  if (times === 1) return all;
+  const trackers = all.filter((pid) => tree.role(pid) === 'tracker');
+  const covered = trackers.length > 1 && !trackerKilled;
+  return covered ? all : all.filter((pid) => !trackers.includes(pid));
+}
+
 async function killSome(tree: Tree, random: Random, ms: number, struck: Struck): Promise<void> {
   const times = 1 + number(random, 3);
   for (let time = 0; time < times; time++) {
     await moment(random, ms / 2);
-    // The tracker alone: it can't clear up after others when it has gone before them, or with them.
-    const victims = tree.all().filter((pid) => times === 1 || tree.role(pid) !== 'tracker');
+    const victims = killable(tree, times, struck);
     if (victims.length === 0) return;
     const victim = oneOf(random, victims);
     struck.done.push(`SIGKILL ${tree.role(victim)} ${victim}`);
     struck.killed.add(victim);
+    struck.trackerKilled ||= tree.role(victim) === 'tracker';
     tree.kill(victim);
   }
 }

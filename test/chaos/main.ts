@@ -3,6 +3,7 @@
  *   npm run chaos -- --rounds 1000            so many rounds; default 100
  *   npm run chaos -- --seed 12345             the first round's seed; each round has the next one
  *   npm run chaos -- --only queues            or pools, connections, managers; twice for two of them
+ *   npm run chaos -- --minutes 4              no new round after so many minutes
  *   npm run chaos -- --fault kill             one kind of fault only (the start of its name)
  *   npm run chaos -- --ms 300                 milliseconds of load in a round
  *   npm run chaos -- --verbose                one line for each round
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '100' },
     seed: { type: 'string' },
     only: { type: 'string', multiple: true },
+    minutes: { type: 'string' },
     fault: { type: 'string' },
     ms: { type: 'string', default: '300' },
     verbose: { type: 'boolean', default: false },
@@ -32,6 +34,9 @@ const { values } = parseArgs({
 
 const rounds = positive('rounds', values.rounds);
 const ms = positive('ms', values.ms);
+const until =
+  performance.now() +
+  (values.minutes === undefined ? Infinity : positive('minutes', values.minutes) * 60_000);
 const firstSeed = values.seed === undefined ? Math.floor(Math.random() * 1e9) : positive('seed', values.seed);
 const scenarios = SCENARIOS.filter((name) => values.only === undefined || values.only.includes(name));
 if (scenarios.length === 0) fail(`--only is one of ${SCENARIOS.join(', ')}.`);
@@ -87,8 +92,9 @@ try {
   }
   await stopBuilding();
   const begin = performance.now();
-  for (let round = 0; round < rounds; round++) {
-    const seed = firstSeed + round;
+  let played = 0;
+  for (; played < rounds && performance.now() < until; played++) {
+    const seed = firstSeed + played;
     // Of a generator of its own, so that one round can be repeated alone.
     const random = seeded(seed ^ 0x5eed);
     const scenario = oneOf(random, scenarios);
@@ -107,7 +113,7 @@ try {
       );
     if (result.problems.length > 0) report(seed, scenario, fault.name, result);
   }
-  summary((performance.now() - begin) / 1000);
+  summary(played, (performance.now() - begin) / 1000);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -128,9 +134,9 @@ function report(
   console.log(`  repeat: npm run chaos -- --rounds 20 --seed ${seed} --ms ${ms}${only}${wanted}`);
 }
 
-function summary(seconds: number): void {
+function summary(played: number, seconds: number): void {
   console.log(
-    `\n${rounds} rounds in ${seconds.toFixed(0)} s, seeds ${firstSeed} to ${firstSeed + rounds - 1}.`,
+    `\n${played} rounds in ${seconds.toFixed(0)} s, seeds ${firstSeed} to ${firstSeed + played - 1}.`,
   );
   console.log(
     '                        rounds  failed  acknowledged  lost with the dead  refused  clear after (ms, most)',

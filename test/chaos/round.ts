@@ -48,7 +48,7 @@ export async function playRound(entry: string, fault: Fault, seed: number, ms: n
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const tree = new Tree(stamp, child.pid ?? 0);
-  const struck: Struck = { done: [`start method ${method}`], killed: new Set() };
+  const struck: Struck = { done: [`start method ${method}`], killed: new Set(), trackerKilled: false };
   let output = '';
   // Most are struck in the midst of their work, some on the way to it.
   const word = random() < 0.2 ? 'started\n' : 'ready\n';

@@ -3,7 +3,6 @@
  * nothing of it can be left behind in a file system. They keep the bounds of messages, in order, and carry descriptors.
  */
 import koffi from 'koffi';
-import { userInfo } from 'node:os';
 import type { Fd, Pid, RendezvousPort } from '../port.ts';
 import { EAGAIN, EINTR, lastErrno, systemError } from './libc.ts';
 
@@ -76,7 +75,8 @@ export function linuxRendezvous(): RendezvousPort {
     const bytes = new Int32Array(new ArrayBuffer(4)).fill(12);
     if (calls().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, bytes) !== 0)
       throw systemError('getsockopt');
-    return credentials[1] === userInfo().uid;
+    // Not os.userInfo(), which opens a file: there may be no descriptor left.
+    return credentials[1] === process.geteuid?.();
   }
 
   return {

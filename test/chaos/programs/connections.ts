@@ -154,9 +154,13 @@ function overQueue(bytes: number): void {
 
 /** The first process of its kind takes longer to start than the others. */
 function warm(): void {
-  const process = new Process({ target: note, args: ['warm'] });
-  process.start();
-  process.join();
+  try {
+    const process = new Process({ target: note, args: ['warm'] });
+    process.start();
+    process.join();
+  } catch (error) {
+    noteError(error);
+  }
 }
 
 function main(): void {
