@@ -1,18 +1,18 @@
 /**
  * Where a server looks while requests come thick and fast: directly at the clients that called last, since the event
  * loop's own way to a byte costs more than the whole of a small call. Whatever else happens meanwhile waits for a
- * fraction of a millisecond when they fall silent, and for {@link TURN} when they never do.
+ * millisecond when they fall silent, and for {@link TURN} when they never do.
  */
 import { platform, type Milliseconds, type PollSet } from '../../platform/index.ts';
 import { Patience } from '../wire/patience.ts';
 import type { Session } from './session.ts';
 
 /** Without the event loop, at most. */
-const TURN: Milliseconds = 1;
+const TURN: Milliseconds = 2;
 /** Of looking without sleep: longer than a client on another CPU needs between two calls. */
 const MOMENT: Milliseconds = 0.05;
-/** Of sleep until the event loop gets its turn: longer than a client on the same CPU needs. */
-const NAP: Milliseconds = 0.3;
+/** Of sleep until the event loop gets its turn: longer than a client on the same CPU needs, beside others there too. */
+const NAP: Milliseconds = 1;
 /** The kernel looks at all of them each time: with more, the event loop is as good. */
 const MOST = 16;
 
