@@ -72,9 +72,9 @@ function LessonText({ controller, lesson }: { controller: Controller; lesson: Le
   );
 }
 
-/** The text in parts; the one that tells the answer stands apart. Pure. */
+/** The text in parts; the one that tells the answer stands apart. The task has a box of its own, with its buttons. Pure. */
 export function sections(text: string): { answer: boolean; text: string }[] {
-  const parts = text.split(/^(?=## )/m);
+  const parts = text.split(/^(?=## )/m).filter((part) => !part.startsWith('## Your task'));
   return parts.map((part) => {
     const answer = part.startsWith('## What happened');
     return { answer, text: answer ? part.replace(/^.*\n/, '') : part };

@@ -45,9 +45,10 @@ describe('lessons', function () {
     const lessons = await readLessons(folder);
     assert.deepEqual(Object.keys(checks).sort(), [...ids].sort());
     assert.deepEqual(Object.keys(shows).sort(), [...ids].sort());
-    for (const { id, text, title, solution, program } of lessons) {
+    for (const { id, text, title, task, solution, program } of lessons) {
       assert.ok(solution !== undefined && solution !== program, id);
       assert.ok(text.startsWith(`# ${title}\n`), `${id}: the text begins with the title`);
+      assert.ok(text.endsWith(`\n\n## Your task\n${task}\n`), `${id}: the text ends with the task`);
       for (const part of ['## Before you run it', '## Watch', '## What happened', '## Try this']) {
         assert.ok(text.includes(`\n${part}\n`), `${id}: the text has no “${part}”`);
       }
