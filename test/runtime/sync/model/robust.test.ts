@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Locked, lockRobust, unlockRobust, WAITERS } from '../../../../runtime/sync/robust.ts';
 import type { Words } from '../../../../runtime/sync/words.ts';
 import { explore, inside, type Outcome } from './explore.ts';
-import { LATE, SOON, type Program } from './machine.ts';
+import { LATE, SOON, Violation, type Program } from './machine.ts';
 
 const MUTEX = 0;
 const INSIDE = 1;
@@ -48,6 +48,26 @@ describe('model: the robust mutex', function () {
   it('is as good where nobody may pass', () => {
     const fair = once(unlockRobust, Infinity, LATE);
     holds(explore({ programs: [fair, fair, fair], size: 2, mortal: [1] }));
+  });
+
+  it('is left as it is by who only tries: its owner need not wake anybody then', () => {
+    const keeps: Program = [(w, me) => lockRobust(w, MUTEX, me)];
+    const tries: Program = [
+      (w, me) => {
+        const got = lockRobust(w, MUTEX, me, 0);
+        if (got !== Locked.No) unlockRobust(w, MUTEX, me);
+        return got === Locked.No;
+      },
+    ];
+    const { found } = explore({
+      programs: [keeps, tries],
+      size: 2,
+      finally: ({ words, processes }) => {
+        const refused = processes[1]?.results[0] === true;
+        if (refused && words[MUTEX] !== 1001) throw new Violation('it announced itself');
+      },
+    });
+    assert.equal(found, undefined, found?.what);
   });
 
   it('notices a release that wakes nobody', () => {
