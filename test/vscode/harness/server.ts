@@ -24,6 +24,8 @@ const baseSettings = {
   'git.enabled': false,
   'typescript.disableAutomaticTypeAcquisition': true,
   'workbench.reduceMotion': 'on',
+  // Drawn on a canvas, where a browser can do that, a terminal has no text that a test could read.
+  'terminal.integrated.gpuAcceleration': 'off',
   // Every folder is trusted.
   'security.workspace.trust.enabled': false,
 };

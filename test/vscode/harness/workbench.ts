@@ -86,12 +86,24 @@ export class Workbench {
     return this.page.locator('.notification-list-item', { hasText: text });
   }
 
-  /** A command of the palette, by its title. */
+  /**
+   * A command of the palette, by its title. The palette is filled when it opens: what an extension adds later, or once
+   * the editor knows the file's language, is there when it is opened again.
+   */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input.input');
-    await input.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    for (let tries = 12; ; tries--) {
+      await this.page.keyboard.press('F1');
+      await input.fill(`>${title}`);
+      const found = row.waitFor(tries > 1 ? { timeout: 5000 } : {}).then(
+        () => true,
+        () => false,
+      );
+      if (await found) break;
+      if (tries === 1) throw new Error(`The palette has no command “${title}”.`);
+      await this.page.keyboard.press('Escape');
+    }
     await this.page.keyboard.press('Enter');
   }
 
