@@ -2,13 +2,13 @@ import type { Address, Milliseconds, WaitResult } from '../platform/port.ts';
 
 /**
  * A few 32-bit words of shared memory, and the only way in which the algorithms of this folder and the queues' rings
- * touch it. In production it is {@link SharedWords} (V8 inlines it to the bare atomics); the model checker puts a
- * simulated memory in its place and runs the very same text under every interleaving.
+ * touch it. In production it is {@link SharedWords} (V8 inlines it to the bare atomics).
  *
- * The checker suspends a process by replay: it runs the algorithm again from its beginning, hands it the recorded
- * answers, and at the first operation beyond them throws to get off the stack. Hence the rules for an algorithm:
- * plain functions of a `Words` and numbers; no state outside of the words and local variables; no try/catch/finally
- * around memory operations; no clock, randomness or pid but through the parameters.
+ * `npm run check:interleavings` runs the very same text on a simulated machine, in every order of its operations
+ * (`docs/interleavings.md`). It suspends a process by replay: it runs it again from its beginning, hands it the recorded
+ * answers, and at the first operation beyond them throws to get off the stack. Hence the rule for an algorithm: what it
+ * does next depends on nothing but the answers that it got; so no clock, randomness or pid but through the parameters or
+ * the platform.
  */
 export interface Words {
   load(index: number): number;

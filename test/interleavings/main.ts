@@ -6,7 +6,7 @@
  *     --processes N      scenarios of so many processes
  *     --preemptions N    at most so many (default: as many as the states allow)
  *     --deaths N         so many processes may be killed in one run (default 1)
- *     --states N         of one exploration (default 4,000,000; each takes some 30 bytes)
+ *     --states N         of one exploration (default 2,000,000; each takes some 30 bytes)
  *     --planted          the planted mistakes
  *     --keep             what fails is kept in test/interleavings/schedules
  *     --replay FILE      makes a kept schedule once more, and tells it
@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
     processes: { type: 'string' },
     preemptions: { type: 'string', default: 'Infinity' },
     deaths: { type: 'string', default: '1' },
-    states: { type: 'string', default: '4000000' },
+    states: { type: 'string', default: '2000000' },
     planted: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     replay: { type: 'string' },

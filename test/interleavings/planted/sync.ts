@@ -181,6 +181,18 @@ const conditions: readonly Planted[] = [
   },
   {
     algorithm: 'condition',
+    name: 'the kernel does not know whom the one who notifies was about to wake',
+    scenario: 'one takes what one makes, with an RLock',
+    changes: [
+      {
+        file: WAITLIST,
+        from: '  list.setPending(slot + STATE);\n  const released',
+        to: '  const released',
+      },
+    ],
+  },
+  {
+    algorithm: 'condition',
     name: 'a notification may go to the dead',
     scenario: 'two wait, one is killed, then one is notified',
     changes: [

@@ -1,4 +1,5 @@
 /** The internal mutex: it excludes, and nobody waits for ever, whoever is killed wherever. */
+import { Violation } from '../engine/process.ts';
 import { scenario, type Program } from '../engine/scenario.ts';
 import { FIRST_THREAD } from '../engine/world.ts';
 import type { Block } from '../../../runtime/memory/block.ts';
@@ -24,6 +25,19 @@ function user(times: number, deadline = Infinity, patience?: number): Program<Sh
     }
   };
 }
+
+/** Takes it and keeps it. */
+const keeper: Program<Shared> = ({ guarded }, { who }, { robust, SharedWords }) => {
+  robust.lockRobust(new SharedWords(guarded), MUTEX, FIRST_THREAD + who);
+};
+
+/** Takes it only if it is free. */
+const trier: Program<Shared> = ({ guarded }, self, { robust, SharedWords }) => {
+  const w = new SharedWords(guarded);
+  const me = FIRST_THREAD + self.who;
+  if (robust.lockRobust(w, MUTEX, me, 0) === robust.Locked.No) self.note('refused');
+  else robust.unlockRobust(w, MUTEX, me);
+};
 
 const common = {
   algorithm: 'robust mutex',
@@ -54,5 +68,16 @@ export const robustScenarios = [
     ...common,
     name: 'three take it, nobody may pass',
     programs: processes(3, () => user(1, Infinity, LATE)),
+  }),
+  scenario({
+    ...common,
+    name: 'one keeps it, one only tries',
+    programs: [keeper, trier],
+    mortal: [],
+    finally: (view, { guarded }) => {
+      // Else its owner would have to wake somebody.
+      if (view.notes(1).includes('refused') && view.at(guarded, MUTEX) !== FIRST_THREAD)
+        throw new Violation('who only tried has changed it');
+    },
   }),
 ];
