@@ -108,8 +108,8 @@ const locks: readonly Planted[] = [
     changes: [
       {
         file: 'runtime/sync/semaphore.ts',
-        from: '        Atomics.compareExchange(this.#words, VALUE, value, value + n) === value\n',
-        to: '        Atomics.store(this.#words, VALUE, value + n) !== -1\n',
+        from: 'value < most && Atomics.compareExchange(words, VALUE, value, value + 1) === value) {',
+        to: 'value < most && Atomics.store(words, VALUE, value + 1) !== -1) {',
       },
     ],
   },
