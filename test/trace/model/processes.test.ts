@@ -47,6 +47,17 @@ describe('processes in the model', () => {
     assert.equal(end.object(q)?.label, 'Queue "jobs"');
   });
 
+  it('a helper of the library whose end nobody saw has ended with the run', () => {
+    const run = new Script();
+    const main = run.main();
+    const server = main.start('ForkServer', [], { role: 'forkserver' });
+    main.exit();
+    run.add(main.pid, Op.RunnerEnd, undefined, { arg: 0 });
+    run.end();
+    const { processes } = run.model().stateAt('end');
+    assert.deepEqual(named(processes, server.name).status, { state: 'exited', code: 0 });
+  });
+
   it('killed: by which signal, in which wait, and holding what', () => {
     const run = new Script();
     const main = run.main();

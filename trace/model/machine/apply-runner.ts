@@ -9,7 +9,7 @@ const SILENT = 2_000_000;
 
 export function applyRunner(machine: Machine, event: EventCursor, ref: EventRef): void {
   const { op, pid, time } = event;
-  if (op === Op.RunnerEnd) machine.exitcode = event.arg;
+  if (op === Op.RunnerEnd) runEnded(machine, event);
   else if (op === Op.RunnerNotice) {
     machine.notices = [...machine.notices, { time, pid, text: event.text, stops: event.arg === 1 }];
   } else if (op === Op.RunnerLeftover) {
@@ -21,6 +21,13 @@ export function applyRunner(machine: Machine, event: EventCursor, ref: EventRef)
     if (op === Op.RunnerOrphan) process.orphan = true;
     else if (op === Op.RunnerProcessEnded) processEnded(machine, process, event.arg, time);
   }
+}
+
+/** The runner leaves nobody behind. A helper of the library that lived for a moment only may have gone unseen. */
+function runEnded(machine: Machine, { arg, time }: EventCursor): void {
+  machine.exitcode = arg;
+  for (const { id, role, over } of machine.processes)
+    if (role !== undefined && !over) processEnded(machine, machine.ownProcess(id), 0, time);
 }
 
 function sample(machine: Machine, event: EventCursor): void {
