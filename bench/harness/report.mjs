@@ -2,6 +2,9 @@
 import { plot } from './plot.mjs';
 import { barInWords, comparisonInWords, short, spreadInWords } from './words.mjs';
 
+/** Our own programs are at most five or so that want a processor, for a part of the time. */
+const BUSY = 4;
+
 export const PICTURE = 'images/performance.svg';
 
 /** `results`: `{ title, note, modes: { free?: rows, pinned?: rows }, failed? }` of each bench. */
@@ -13,9 +16,12 @@ export function report({ machine, date, minutes, rounds, long, loads, results })
     '',
     `Against CPython ${machine.python ?? '(none was found)'} and the pools of Node, in the same run. ${date}, ${machine.cpu}, ${machine.memory}, ${machine.system}, Node ${machine.node}${machine.pools === undefined ? '' : `, ${machine.pools}`}.`,
     '',
-    `Each program of ours and each of theirs runs ${rounds} times, by turns; a comparison is made in each round, and what stands here is the median of`,
+    `Each program of ours and each of theirs runs ${rounds === 1 ? 'once' : `${rounds} times`}, by turns; a comparison is made in each round, and what stands here is the median of`,
     'these, with the lowest and the highest in brackets. *One CPU*: the same with all processes bound to one (`taskset -c 0`), where looking once more before sleeping can not help.',
     `The bars are what the project has set itself. The run took ${minutes.toFixed(0)} minutes; the load of the machine was ${short(loads[0])} when it began and ${short(loads[1])} when it ended.`,
+    ...(Math.max(...loads) > BUSY
+      ? ['**Other work kept the machine busy meanwhile: single figures are not to be relied on.**']
+      : []),
     '',
     `![How far each figure is beyond its bar](${PICTURE})`,
     '',

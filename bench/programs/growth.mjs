@@ -7,8 +7,10 @@ const count = process.env.MP_BENCH_WORK === 'few' ? FEW : MANY;
 /** Waiting in the queue at most, so that a slow reader does not show as a growing queue. */
 const WAITING = 10_000;
 
-export function produce(queue, items) {
+export function produce(queue, items, over) {
   for (let index = 0; index < items; index++) queue.put([index, 'x']);
+  // Until its memory was looked at.
+  over.wait();
 }
 
 export function square(x) {
@@ -35,13 +37,13 @@ function measured(pids, total, take) {
 
 function throughQueue(total) {
   const queue = new mp.Queue(WAITING);
-  const producer = new mp.Process({ target: produce, args: [queue, total + FEW + 1] });
+  const over = new mp.Event();
+  const producer = new mp.Process({ target: produce, args: [queue, total + FEW, over] });
   producer.start();
   const [result, grown] = measured([producer.pid], total, (items) => {
     for (let index = 0; index < items; index++) queue.get();
   });
-  // The last one, until which the other process was there to be looked at.
-  queue.get();
+  over.set();
   producer.join();
   return [result, grown];
 }
