@@ -73,8 +73,8 @@ const RUNG = WAITERS | OWNER_DIED;
 /** See fairness. */
 const PASSES = 600;
 const LEAST_PASSES = 4;
-/** So often WAITING may seem wrong before it is. */
-const DOUBTS = 64;
+/** So often in a row WAITING may seem wrong before it is: on a busy machine one may be on its way into the queue for long. */
+const DOUBTS = 100_000;
 /** So often a thread looks before it makes itself known, which sends all others past the fast path. */
 const UNSEEN_LOOKS = 2;
 

@@ -1,6 +1,6 @@
 /** One of several who compete for a lock, and count who comes first meanwhile. */
 import type { Block } from '../../../runtime/memory/block.ts';
-import { platform } from '../../../runtime/platform/index.ts';
+import { platform, type WaitResult } from '../../../runtime/platform/index.ts';
 import { SharedWords } from '../../../runtime/sync/shared-words.ts';
 import { noLooks } from '../../../runtime/sync/spin.ts';
 import { give, Kind, QUEUE, take, tryPass } from '../../../runtime/sync/turnstile.ts';
@@ -17,13 +17,15 @@ const QUEUED = 2;
 /** On a busy machine they may come one after the other for a while. */
 const QUEUED_AT_LEAST = 200;
 
-/** Notes how far the count was when this thread queued. */
+/** Notes how far the count was when this thread went to sleep in the queue. */
 class Watched extends SharedWords {
-  since = 0;
+  since = -1;
 
-  override setPending(index: number): void {
-    if (index === QUEUE) this.since = counts[COUNT] ?? 0;
-    super.setPending(index);
+  override wait(index: number, expected: number, deadline: number): WaitResult {
+    const before = counts[COUNT] ?? 0;
+    const result = super.wait(index, expected, deadline);
+    if (index === QUEUE && result === 'woken' && this.since < 0) this.since = before;
+    return result;
   }
 }
 
