@@ -67,7 +67,9 @@ export class Pool<I extends readonly unknown[] = readonly never[]> {
   constructor(options: PoolOptions<I>);
   constructor(first?: number | PoolOptions<I> | null, options: PoolOptions<I> = {}) {
     const all = typeof first === 'object' && first !== null ? first : options;
-    const processes = typeof first === 'number' ? first : (all.processes ?? cpuCount());
+    // What is neither options nor left out is to be a number, and refused if it is none.
+    const processes =
+      typeof first === 'object' || first === undefined ? (all.processes ?? cpuCount()) : first;
     checkProcesses(processes);
     const { initializer, initargs = [], maxTasksPerChild, context } = all;
     checkInitializer(initializer, initargs);

@@ -28,6 +28,8 @@ export interface ArchiveWriter {
 }
 
 export const traceExtension = '.mptrace';
+/** A run holds what its program said and sent. */
+const OWNER_ONLY = 0o600;
 
 export class RunArchive {
   readonly folder: string;
@@ -47,14 +49,14 @@ export class RunArchive {
   /** Throws what the file system throws where the folder can't be written. */
   create(run: ArchivedRun): ArchiveWriter {
     const path = this.pathOf(run.id);
-    mkdirSync(this.folder, { recursive: true });
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const info = join(this.folder, `${run.id}.json`);
     const update = (now: ArchivedRun): void => {
-      writeFileSync(info, JSON.stringify(now));
+      writeFileSync(info, JSON.stringify(now), { mode: OWNER_ONLY });
     };
     update(run);
     // The file is there from the first moment on, whatever happens to this process.
-    writeFileSync(path, '');
+    writeFileSync(path, '', { mode: OWNER_ONLY });
     const stream = createWriteStream(path, { flags: 'a' });
     // A full disk must not end the editor's host; what was written before it stays.
     let failed = false;

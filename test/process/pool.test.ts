@@ -194,6 +194,7 @@ describe('a Pool', () => {
       if (import.meta.main) {
         attempt(() => new Pool(0));
         attempt(() => new Pool(1.5));
+        attempt(() => new Pool('2' as any));
         attempt(() => new Pool(1, { maxTasksPerChild: 0 }));
         attempt(() => new Pool(1, { initializer: 'x' as any }));
         const pool = new Pool(1);
@@ -219,6 +220,7 @@ describe('a Pool', () => {
     assert.deepEqual(output, [
       "RangeError: The number of a pool's processes must be at least 1, not 0.",
       "TypeError: The number of a pool's processes must be a whole number, not 1.5.",
+      'TypeError: The number of a pool\'s processes must be a whole number, not the text "2".',
       'RangeError: maxTasksPerChild must be 1 or more, not 0; leave it out for workers that stay.',
       'TypeError: A pool\'s initializer must be a function, not the text "x".',
       '<Pool state=open size=1 method=forkserver>',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunArchive, type ArchivedRun } from '../../src/vscode/run-archive.ts';
@@ -33,6 +33,13 @@ describe('the archive of runs', () => {
     const read = archive.read('one');
     assert.equal(new TextDecoder().decode(read?.bytes), 'abcd');
     assert.equal(read?.run.status.state, 'running');
+  });
+
+  it('is for its owner alone: a run holds what its program said', async () => {
+    const inner = join(folder, 'runs');
+    await new RunArchive(inner, () => 5).create(run('one')).close();
+    for (const path of [inner, ...readdirSync(inner).map((name) => join(inner, name))])
+      assert.equal(statSync(path).mode & 0o077, 0, path);
   });
 
   it('keeps the newest ones, the one being written among them', async () => {

@@ -84,8 +84,10 @@ export function linuxRendezvous(): RendezvousPort {
       const fd = attempt(name, EADDRINUSE, (socket, address) =>
         calls().bind(socket, address, address.length),
       );
-      if (fd !== null && calls().listen(fd, BACKLOG) !== 0) throw systemError('listen');
-      return fd;
+      if (fd === null || calls().listen(fd, BACKLOG) === 0) return fd;
+      const errno = lastErrno();
+      calls().close(fd);
+      throw systemError('listen', errno);
     },
 
     connect(name) {
