@@ -31,7 +31,8 @@
  * Fairness: until LEFT is used up passing is allowed, since a hand-over to a sleeper costs 50 us and taking 50 ns; and the one
  * that was woken is on its way meanwhile. Each time the first of the queue takes VALUE it shares PASSES out anew: each of the K
  * who wait behind it may be passed PASSES / K times in each of K turns. So nobody is passed much more often than PASSES times
- * from when it is in the queue.
+ * from when it sleeps in the queue. Whom the scheduler stops on the way there has no place in it yet, and can be passed
+ * more often on a busy machine (`docs/synchronization.md` has figures).
  */
 import type { Milliseconds, WaitResult } from '../platform/port.ts';
 import {
