@@ -57,23 +57,32 @@ async function killOne(built: BuiltProgram, random: () => number): Promise<Round
     writeFileSync(supervisor.entry, `import ${JSON.stringify(built.entry)};`);
     const running = supervisor.run(() => Promise.resolve(true));
     let findings: readonly string[] = [];
+    let stopped = '';
     const explained = explanation(model, (found) => {
       findings = found;
-      supervisor.stop('It hangs, and it is known why.');
+      stopped = whatEachDoes(model);
+      supervisor.stop('It hangs.');
     });
     const outcome = await running;
     clearInterval(explained);
     assert.ok(outcome !== undefined, 'the program was built');
     const ended = outcome.stoppedBecause === undefined;
-    assert.ok(
-      ended || findings.length > 0,
-      `hangs without an explanation: ${outcome.stoppedBecause ?? ''}\n${output}`,
-    );
+    assert.ok(ended || findings.length > 0, `hangs without an explanation:\n${stopped}\n${output}`);
     return { ended, findings };
   } finally {
     await supervisor.dispose();
     assert.equal(existsSync(folder), false, 'the folder of the run is gone');
   }
+}
+
+/** For the message of a failure. */
+function whatEachDoes(model: RunModel): string {
+  return model
+    .stateAt('end')
+    .processes.map(({ name, pid, status, asleepAt, lastEventAt, asyncWaits }) =>
+      JSON.stringify({ name, pid, status, asleepAt, lastEventAt, asyncWaits }),
+    )
+    .join('\n');
 }
 
 /** Calls `stop` when a run has made no progress for a while and the model says why. */

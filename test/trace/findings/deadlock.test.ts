@@ -317,6 +317,25 @@ describe('deadlock', () => {
     });
   });
 
+  it('finds a lock that somebody took who was killed before it could say so', () => {
+    const run = new Script();
+    const main = run.main();
+    const lock = main.create({ kind: 'lock', name: 'l' });
+    const results = main.create({ kind: 'queue', name: 'results' });
+    const [one, two] = ['one', 'two'].map((name) => main.start(name, [lock, results]));
+    main.begins(Op.QueueGet, results);
+    two?.begins(Op.Acquire, lock, { line: 3 });
+    one?.dies(-9);
+    // So far it may be on its way.
+    assert.deepEqual(deadlocks(run, main, two!), []);
+    const [found, ...others] = deadlocks(run.wait(1000), main, two!);
+    assert.equal(others.length, 0);
+    assert.match(
+      found?.explanation ?? '',
+      /two waits for Lock "l" \(program\.ts:3\), which somebody must have taken in the moment of being killed/,
+    );
+  });
+
   it('does not take a process that reached its event limit for blocked, nor for helpless', () => {
     const run = new Script();
     const main = run.main();

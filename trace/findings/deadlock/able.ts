@@ -37,7 +37,7 @@ export function whoCanEnd(state: RunState, wait: Wait): Able {
     case Op.ProcessJoin:
       return object.kind === 'process' ? whoEnds(state, object.process) : 'anybody';
     case Op.Acquire:
-      return whoReleases(state, wait, object);
+      return whoReleases(state, wait, object, stale);
     case Op.QueueGet:
       if (!('depth' in object)) return 'anybody';
       return object.depth > 0 && !stale ? 'anybody' : others(state, object, wait);
@@ -123,13 +123,17 @@ function whoEnds(state: RunState, process: ProcessId | undefined): Able {
   return target === undefined || !isAlive(target) ? 'anybody' : [target.id];
 }
 
-function whoReleases(state: RunState, wait: Wait, object: ObjectState): Able {
+/**
+ * `stale`: it should have been free for a while, and who waits for it still sleeps. Then somebody has it who was killed
+ * after taking it and before writing so.
+ */
+function whoReleases(state: RunState, wait: Wait, object: ObjectState, stale: boolean): Able {
   if (!('holders' in object)) return 'anybody';
   if (object.kind === 'semaphore' || object.kind === 'bounded-semaphore') {
-    return object.value > 0 ? 'anybody' : others(state, object, wait);
+    return object.value > 0 && !stale ? 'anybody' : others(state, object, wait);
   }
   const holder = object.holders[0];
-  if (holder === undefined) return object.signal ? others(state, object, wait) : 'anybody';
+  if (holder === undefined) return object.signal || stale ? others(state, object, wait) : 'anybody';
   // A lock that is used as a signal, or that its holder waits for again: another may release it. So it is with one
   // whose holder is gone.
   if (object.signal || !isAlive(state.process(holder.process))) return others(state, object, wait);

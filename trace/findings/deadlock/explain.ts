@@ -67,6 +67,16 @@ function holder(
 ): string {
   if (object === undefined || !('holders' in object)) return '';
   const first = object.holders[0];
+  if (first === undefined && object.kind !== 'semaphore' && object.kind !== 'bounded-semaphore') {
+    const killed = state.processes.some(
+      ({ status }) => status.state === 'killed' || status.state === 'zombie',
+    );
+    const taken =
+      killed && !object.signal
+        ? ', which somebody must have taken in the moment of being killed, before the trace could tell'
+        : '';
+    return `${taken}; ${only('could release it')}`;
+  }
   if (object.kind === 'semaphore' || object.kind === 'bounded-semaphore' || first === undefined)
     return `; ${only('could release it')}`;
   const taken = at(model, first.site);
