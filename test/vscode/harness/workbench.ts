@@ -107,9 +107,16 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** The panel in front: the editor puts a webview's document into a frame inside a frame. */
+  /**
+   * The panel in front: the editor puts a webview's document into a frame inside a frame. The newest one: where a file takes
+   * another's place, both are there for a moment.
+   */
   panel(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    return this.page
+      .locator('iframe.webview.ready')
+      .last()
+      .contentFrame()
+      .frameLocator('iframe#active-frame');
   }
 
   /** What a terminal shows contains the text. */
