@@ -135,9 +135,10 @@ export interface ForkPort {
   obstacle(): string | undefined;
   /**
    * The child's pid; `null` in the child, whose ids, random numbers and modules of this library are made new by then, and
-   * whose event loop is its own. Blocks until the child is known to live.
+   * whose event loop is its own. Blocks until the child is known to live. A parent that is killed before it knows takes its
+   * child with it, if that is not an `heir`.
    */
-  fork(): Pid | null;
+  fork(options?: { heir?: boolean }): Pid | null;
   /**
    * For a process that does nothing but fork: goes through what its children do first, so that they find it compiled, and
    * clears the heap for them to share. Last of all, before the first fork. `hasRun`: something else than this library has run

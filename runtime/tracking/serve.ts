@@ -149,6 +149,8 @@ export class TrackerServer {
     this.#heard = 'nothing';
     const requests: PollRequest[] = inARow ? [] : [...this.#lines].map(({ fd }) => ({ fd, readable: true }));
     let deadline = Math.min(this.#ledger.nextDue(), inARow ? now + ROW : Infinity);
+    // Also one that was found dead since this round began is replaced now, not when somebody speaks next.
+    if (this.#standby === undefined) deadline = Math.min(deadline, this.#aloneUntil);
     if (now < this.#deafUntil) deadline = Math.min(deadline, this.#deafUntil);
     else requests.push({ fd: this.listener, readable: true });
     const watched = this.#rootWatch !== null && !this.#rootGone ? requests.length : -1;

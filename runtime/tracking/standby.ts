@@ -62,7 +62,8 @@ export function startStandby(
   let pid: Pid | null;
   try {
     pair = messagePair();
-    pid = forking.fork();
+    // Whoever kills us and sees it there already must not get it too, before it has our leave to live.
+    pid = forking.fork({ heir: true });
   } catch {
     for (const fd of pair ?? []) system.close(fd);
     return undefined;

@@ -1,7 +1,7 @@
 /** Connections through queues and pools: they arrive, whatever becomes of who sent them, and nothing of them stays open. */
 import assert from 'node:assert/strict';
 import { runText } from '../support/run-program.ts';
-import { trackersOf } from '../support/tracker.ts';
+import { trackers, trackersOf } from '../support/tracker.ts';
 
 const head = `import * as mp from 'multiprocessing';`;
 
@@ -183,6 +183,8 @@ describe('connections through queues and pools', () => {
         // Neither is to notice the end of the other.
         for (const pid of both) process.kill(pid, 'SIGSTOP');
         for (const pid of both) process.kill(pid, 'SIGKILL');
+        // While one of them is dying, somebody may still connect to it.
+        while (trackers(running).length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
         running.process.kill('SIGUSR2');
       },
     });

@@ -1,7 +1,7 @@
 /** What managers write into the traces: enough to draw the server, its calls and what it holds. */
 import assert from 'node:assert/strict';
 import { Op, Phase, Result, type ObjectInfo, type ProcessBeginInfo } from '../../trace/schema.ts';
-import { readStream } from '../runtime/tracing/read-stream.ts';
+import { eventsOfAll } from '../runtime/tracing/read-stream.ts';
 import { runText } from '../support/run-program.ts';
 
 describe('the trace of a manager', () => {
@@ -17,9 +17,7 @@ describe('the trace of a manager', () => {
         child.join();
       }`);
     assert.equal(stderr, '');
-    const events = [...trace.values()]
-      .flatMap((bytes) => readStream(bytes).events)
-      .sort((a, b) => a.time - b.time);
+    const events = eventsOfAll(trace.values());
     const of = (op: Op) => events.filter((event) => event.op === op);
     const created = of(Op.ObjectCreate).map(({ text }) => JSON.parse(text) as ObjectInfo);
     assert.equal(created.filter(({ kind }) => kind === 'manager').length, 1);
@@ -61,9 +59,7 @@ describe('the trace of a manager', () => {
         try { queue.get({ timeout: 1 }); } catch {}
       }`);
     assert.equal(stderr, '');
-    const events = [...trace.values()]
-      .flatMap((bytes) => readStream(bytes).events)
-      .sort((a, b) => a.time - b.time);
+    const events = eventsOfAll(trace.values());
     const created = events.filter(({ op }) => op === Op.ObjectCreate);
     const of = (kind: string, ...ops: Op[]) => {
       const object = created.find(({ text }) => {

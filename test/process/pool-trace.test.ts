@@ -1,13 +1,13 @@
 /** What a pool writes into the traces of its owner and its workers: enough to draw every task from call to result. */
 import assert from 'node:assert/strict';
 import { Op, Phase, Result, type ObjectInfo, type ProcessBeginInfo } from '../../trace/schema.ts';
-import { readStream, type RawEvent } from '../runtime/tracing/read-stream.ts';
+import { eventsOfAll, type RawEvent } from '../runtime/tracing/read-stream.ts';
 import { runText } from '../support/run-program.ts';
 
 async function eventsOf(text: string): Promise<RawEvent[]> {
   const { stderr, trace } = await runText(text);
   assert.equal(stderr, '');
-  return [...trace.values()].flatMap((bytes) => readStream(bytes).events).sort((a, b) => a.time - b.time);
+  return eventsOfAll(trace.values());
 }
 
 const of = (events: readonly RawEvent[], op: Op): RawEvent[] => events.filter((event) => event.op === op);

@@ -61,8 +61,12 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
       return `Node must be started with ${FLAGS.join(' ')} (as \`mp run\` does), and was not with ${missing.join(' ')}`;
     },
 
-    fork() {
-      const pid = forkProcess(processes, descriptors, { before: announceForkSoon, first: restoreSignals });
+    fork({ heir = false } = {}) {
+      const pid = forkProcess(processes, descriptors, {
+        before: announceForkSoon,
+        first: restoreSignals,
+        heir,
+      });
       if (pid !== null) return pid;
       settle();
       return null;

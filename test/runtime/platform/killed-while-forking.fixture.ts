@@ -1,10 +1,12 @@
-// Is killed after its forked child has reported in and before the child has leave to go on.
+// Is killed after its forked child has reported in and before the child has leave to go on. An `heir` says that it does.
+import { writeSync } from 'node:fs';
 import { platform } from '../../../runtime/platform/index.ts';
 import { forkProcess } from '../../../runtime/platform/linux/fork/fork.ts';
 
 const { processes, descriptors } = platform;
 
-forkProcess(
+const heir = process.argv[2] === 'heir';
+const pid = forkProcess(
   processes,
   {
     ...descriptors,
@@ -14,5 +16,7 @@ forkProcess(
       return count;
     },
   },
-  { before: () => undefined, first: () => undefined },
+  { before: () => undefined, first: () => undefined, heir },
 );
+if (pid === null) writeSync(1, 'goes on');
+processes.exitNow(0);

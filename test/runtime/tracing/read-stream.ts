@@ -34,6 +34,14 @@ export interface RawStream {
   events: RawEvent[];
 }
 
+/** The events of all streams, in order; a process that was killed while it made its file has none. */
+export function eventsOfAll(streams: Iterable<Uint8Array>): RawEvent[] {
+  return [...streams]
+    .filter((bytes) => bytes.length >= 4096 && bytes[0] !== 0)
+    .flatMap((bytes) => readStream(bytes).events)
+    .sort((a, b) => a.time - b.time);
+}
+
 export function readStream(bytes: Uint8Array): RawStream {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const u32 = (at: number) => view.getUint32(at, true);

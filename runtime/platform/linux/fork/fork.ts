@@ -25,13 +25,15 @@ export interface ForkHooks {
   readonly before: () => void;
   /** In the child, before its parent knows that it is there. */
   readonly first: () => void;
+  /** The child is there for the case that its parent is killed: it lives also when that happens before its parent's leave. */
+  readonly heir: boolean;
 }
 
 /** `null` in the child, whose event loop is a fresh one with the inherited handles. */
 export function forkProcess(
   processes: ProcessPort,
   descriptors: DescriptorPort,
-  { before, first }: ForkHooks,
+  { before, first, heir }: ForkHooks,
 ): Pid | null {
   const call = forkCalls();
   prepareWorkers();
@@ -48,7 +50,8 @@ export function forkProcess(
       call.write(childs, oneByte, 1);
       // Before the wait: who holds both ends would wait for ever for a parent that was killed.
       call.close(mine);
-      if (call.read(childs, oneByte, 1) !== 1) processes.exitNow(1);
+      // An heir without leave may lack a page of the heap, and dies of it then; it is lost for certain if it ends here.
+      if (call.read(childs, oneByte, 1) !== 1 && !heir) processes.exitNow(1);
       call.close(childs);
       // First of all: until then the two share one epoll instance, and what the child no longer watches, its parent
       // would not watch either.
