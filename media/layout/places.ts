@@ -10,6 +10,9 @@ export interface TextPiece {
   readonly text: string;
   /** What the piece names; undefined: it is text like any other. */
   readonly place: Place | undefined;
+  /** Of a place: the bracket before it, and what stands at its end. No line may begin or end between them. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 /** Finds the files of a program in texts. */
@@ -62,8 +65,29 @@ export function placePieces(text: string, finder: PlaceFinder | undefined): Text
       });
   }
   plain(text.length);
-  return pieces;
+  return glued(pieces);
 }
+
+/** The brackets and full stops beside a place become a part of it. */
+function glued(pieces: readonly TextPiece[]): TextPiece[] {
+  return pieces
+    .map((piece, index): TextPiece => {
+      const before = pieces[index - 1];
+      const after = pieces[index + 1];
+      if (piece.place === undefined)
+        return {
+          ...piece,
+          text: piece.text
+            .slice(0, piece.text.length - (after?.place === undefined ? 0 : openingOf(piece.text).length))
+            .slice(before?.place === undefined ? 0 : closingOf(piece.text).length),
+        };
+      return { ...piece, before: openingOf(before?.text ?? ''), after: closingOf(after?.text ?? '') };
+    })
+    .filter(({ text }) => text !== '');
+}
+
+const openingOf = (text: string): string => /[([{"'“]*$/.exec(text)?.[0] ?? '';
+const closingOf = (text: string): string => /^[)\]}"'”.,;:!?]*/.exec(text)?.[0] ?? '';
 
 function escapeForPattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

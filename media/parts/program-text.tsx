@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useSession } from '../app/context.ts';
 import { placePieces } from '../layout/places.ts';
+import { Words } from './words.tsx';
 
 interface ProgramTextProps {
   text: string;
@@ -14,21 +15,28 @@ export function ProgramText({ text, told = false }: ProgramTextProps): JSX.Eleme
   return (
     <>
       {placePieces(text, session.data.places(told ? 'told' : 'printed')).map(
-        ({ text: words, place }, index) =>
+        ({ text: words, place, before, after }, index) =>
           place === undefined ? (
-            words
+            told ? (
+              <Words key={index} text={words} />
+            ) : (
+              words
+            )
           ) : (
-            <button
-              key={index}
-              type="button"
-              class="mp-link"
-              title={`Go to ${place.file}:${place.line}`}
-              onClick={() => {
-                session.post({ type: 'goto', ...place });
-              }}
-            >
-              {words}
-            </button>
+            <span key={index} class="mp-place">
+              {before}
+              <button
+                type="button"
+                class="mp-link"
+                title={`Go to ${place.file}:${place.line}`}
+                onClick={() => {
+                  session.post({ type: 'goto', ...place });
+                }}
+              >
+                {words}
+              </button>
+              {after}
+            </span>
           ),
       )}
     </>

@@ -54,12 +54,13 @@ export function Tabs<Id extends string>(props: TabsProps<Id>): JSX.Element {
           aria-selected={tab.id === chosen}
           aria-controls={props.panelId}
           tabIndex={tab.id === chosen ? 0 : -1}
+          title={compact ? tab.label : undefined}
           onClick={() => {
             onChoose(tab.id);
           }}
         >
           {compact && <Icon name={tab.icon} />}
-          <span>{tab.label}</span>
+          <span class="mp-tab-word">{tab.label}</span>
           {tab.dot !== undefined && (
             <>
               <span class="mp-dot" aria-hidden="true" />

@@ -31,6 +31,7 @@ export function paintArrows(
     const from = rowOf.get(arrow.from);
     const to = rowOf.get(arrow.to);
     if (from === undefined || to === undefined || !Number.isFinite(arrow.end)) continue;
+    if (!scene.showInternal && scene.state.object(arrow.object)?.internal === true) continue;
     const x1 = toX(scene.window, scene.width, arrow.start);
     const x2 = toX(scene.window, scene.width, arrow.end);
     const path = arrowPath(x1, middle(from), x2, middle(to), stateHeight);

@@ -129,7 +129,7 @@ export class Painter {
     const session = this.#session;
     const frame = session.frame.get();
     const layout = session.layout.get();
-    const { moment, selection } = session.view.get();
+    const { moment, selection, showInternal } = session.view.get();
     this.#queries.use(`${session.runNumber}/${session.data.model.version}/${session.end()}`);
     return {
       width: this.#width,
@@ -150,6 +150,7 @@ export class Painter {
       blocks: blocksAt(frame.state, session.findings.get(), frame.time),
       chosen: selection?.type === 'process' ? selection.process : undefined,
       laneNames: this.#laneNames,
+      showInternal,
       seen: session.seenSigns,
     };
   }

@@ -40,6 +40,8 @@ export interface Scene {
   readonly chosen: ProcessId | undefined;
   /** Names inside the lanes, where no tree stands beside them. */
   readonly laneNames: boolean;
+  /** With the messages that the library sends for itself. */
+  readonly showInternal: boolean;
   /** What was painted so far, for the legend. */
   readonly seen: Set<Sign>;
 }

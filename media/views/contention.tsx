@@ -37,14 +37,17 @@ export function Contention(): JSX.Element {
   const most = Math.max(1, ...locks.map(({ cost }) => cost.totalWait));
   return (
     <div class="mp-table-wrap mp-scroll" tabIndex={0} role="region" aria-label="Contention">
-      <table class="mp-table">
-        <thead>
-          <tr>
-            <th scope="col">Lock</th>
+      <table class="mp-table" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">
+              Lock
+            </th>
             {columns.map((column) => (
               <th
                 key={column.id}
                 scope="col"
+                role="columnheader"
                 class="mp-number"
                 aria-sort={column.id === sort ? 'descending' : undefined}
               >
@@ -60,17 +63,21 @@ export function Contention(): JSX.Element {
                 </button>
               </th>
             ))}
-            <th scope="col">Held meanwhile by</th>
-            <th scope="col">Waited for at</th>
+            <th scope="col" role="columnheader">
+              Held meanwhile by
+            </th>
+            <th scope="col" role="columnheader">
+              Waited for at
+            </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {locks.map(({ lock, cost }) => (
-            <tr key={lock.id}>
-              <th scope="row">
+            <tr key={lock.id} role="row">
+              <th scope="row" role="rowheader">
                 <ObjectLink object={lock.id} />
               </th>
-              <td class="mp-number">
+              <td class="mp-number" role="cell" data-name="Total wait">
                 <span
                   class="mp-bar"
                   style={{ transform: `scaleX(${cost.totalWait / most})` }}
@@ -78,16 +85,22 @@ export function Contention(): JSX.Element {
                 />
                 <span class="mp-over">{duration(cost.totalWait)}</span>
               </td>
-              <td class="mp-number">
+              <td class="mp-number" role="cell" data-name="Longest">
                 {duration(cost.longestWait)} <SourceLink site={lock.contention.longestWaitSite} />
               </td>
-              <td class="mp-number">{waitedShare(cost)}</td>
-              <td class="mp-number">{count(cost.acquisitions)}</td>
-              <td class="mp-number">{duration(cost.totalHeld)}</td>
-              <td>
+              <td class="mp-number" role="cell" data-name="Waited">
+                {waitedShare(cost)}
+              </td>
+              <td class="mp-number" role="cell" data-name="Acquired">
+                {count(cost.acquisitions)}
+              </td>
+              <td class="mp-number" role="cell" data-name="Held">
+                {duration(cost.totalHeld)}
+              </td>
+              <td role="cell" data-name="Held meanwhile by">
                 <Blamed lock={lock} />
               </td>
-              <td>
+              <td role="cell" data-name="Waited for at">
                 <ul class="mp-list">
                   {lock.contention.waited.slice(0, 3).map((place) => (
                     <li key={place.site}>

@@ -11,7 +11,7 @@ export function FindingWords({ finding }: { finding: Finding }): JSX.Element {
   const steps = stepsOf(finding);
   const lines = finding.explanation.split('\n');
   const frames = lines.filter(isFrame);
-  const words = lines.filter((line) => !isFrame(line));
+  const words = lines.filter((line) => !isFrame(line) && line !== `${finding.title}.`);
   return (
     <>
       {words.map((paragraph, index) =>

@@ -5,6 +5,7 @@ import { useFrame } from '../app/frame.ts';
 import { useStore } from '../app/store.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { Words } from '../parts/words.tsx';
 import { SHORT } from './transport.tsx';
 
 export function Notices(): JSX.Element | null {
@@ -34,7 +35,9 @@ export function Notices(): JSX.Element | null {
       {lines.map((line) => (
         <p key={line.text} class="mp-notice">
           <Icon name={line.icon} tone={line.tone} />
-          <span>{line.text}</span>
+          <span>
+            <Words text={line.text} />
+          </span>
           {line.close && <Button icon="close" label="Close this message" onClick={line.close} />}
         </p>
       ))}

@@ -90,10 +90,10 @@ export function ResourceBody({ object }: { object: ObjectState }): JSX.Element |
     case 'condition':
       return (
         <p class="mp-quiet">
-          {plural(object.notifies, 'notification')}
+          {plural(object.notifies, 'notification')} so far
           {object.lock !== undefined && (
             <>
-              , with <ObjectLink object={object.lock} />
+              ; its lock is <ObjectLink object={object.lock} />
             </>
           )}
         </p>
@@ -269,7 +269,7 @@ function PoolBody({ pool }: { pool: PoolState }): JSX.Element {
       />
       <ul class="mp-list">
         {pool.running.slice(0, 8).map((task) => (
-          <li key={task.task}>
+          <li key={task.task} class="mp-task">
             <ProcessLink process={task.worker} /> <code class="mp-mono">{shorten(task.call, 40)}</code>{' '}
             <span class="mp-quiet">{duration(frame.time - task.since)}</span>
           </li>

@@ -133,11 +133,12 @@ export function ResourceCard({ object, alone = false }: CardProps): JSX.Element 
         </div>
       )}
       <footer class="mp-card-foot mp-quiet">
-        made by <ProcessLink process={object.creator} /> <SourceLink site={object.createdSite} />
+        <span>
+          made by <ProcessLink process={object.creator} /> <SourceLink site={object.createdSite} />
+        </span>
         {object.handles.length > 0 && (
-          <span class="mp-handles" title="Living processes that have a handle on it">
-            {' '}
-            · {plural(object.handles.length, 'process', 'processes')}
+          <span title="Living processes that have a handle on it">
+            {`in ${plural(object.handles.length, 'process', 'processes')}`}
           </span>
         )}
       </footer>

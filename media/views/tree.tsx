@@ -191,7 +191,16 @@ function ProcessRow({ row, height, time, selected, showMethod, onChoose }: RowPr
           </span>
         </div>
         <div class={`mp-row-state mp-is-${activity}`} title={words}>
-          <span class="mp-ellipsis">{statusWords(process)}</span>
+          <span class="mp-ellipsis">
+            {process.status.state === 'blocked' ? (
+              <>
+                <span class="mp-row-blocked">blocked: </span>
+                {process.status.wait.text}
+              </>
+            ) : (
+              statusWords(process)
+            )}
+          </span>
           {process.status.state === 'blocked' && (
             <span class="mp-row-since">{duration(Math.max(0, time - process.status.wait.since))}</span>
           )}

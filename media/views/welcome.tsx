@@ -5,6 +5,7 @@ import { useSession } from '../app/context.ts';
 import { baseName } from '../layout/format.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
+import { Words } from '../parts/words.tsx';
 
 interface WelcomeProps {
   status: RunStatus;
@@ -24,7 +25,9 @@ export function Welcome({ status, problem }: WelcomeProps): JSX.Element {
   if (problem !== undefined)
     return (
       <Empty icon="error" tone="error" title="This run can't be shown">
-        <p>{problem}</p>
+        <p>
+          <Words text={problem} />
+        </p>
         <div class="mp-empty-actions">
           <Button look="primary" icon="folder-opened" label="Open a saved run" onClick={open}>
             Open another
@@ -87,10 +90,12 @@ function Failed({
   onRun: () => void;
 }): JSX.Element {
   const session = useSession();
-  const { site } = status;
+  const { site, excerpt } = status;
+  // Whoever wrote the program knows its folder.
+  const detail = status.detail.replaceAll(folderOf(status.program), '');
   return (
     <Empty icon="error" tone="error" title={status.title}>
-      {status.detail !== '' && <pre tabIndex={0}>{status.detail}</pre>}
+      {detail !== '' && <pre tabIndex={0}>{excerpt === undefined ? detail : `${detail}\n\n${excerpt}`}</pre>}
       <div class="mp-empty-actions">
         {site && (
           <Button
@@ -111,3 +116,6 @@ function Failed({
     </Empty>
   );
 }
+
+/** With its slash; a name alone has none. */
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
