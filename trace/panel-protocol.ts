@@ -25,6 +25,8 @@ export type RunStatus =
       title: string;
       detail: string;
       site?: { file: string; line: number; column: number };
+      /** The line at `site`, with a mark below the place. */
+      excerpt?: string;
     };
 
 export type HostToPanel =

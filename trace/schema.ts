@@ -47,7 +47,7 @@ export const Op = {
   RunnerSample: 21,
   /** arg: 1 stdout, 2 stderr. text: the bytes as UTF-8, not cut into lines. */
   RunnerOutput: 22,
-  /** A limit of the run was reached or the run was stopped. arg: 1 when it ends the run. text: message for the learner. */
+  /** arg: {@link StoppedBy} when it ends the run. text: message for the learner. */
   RunnerNotice: 23,
   /** The process lost its parent. arg: pid of the dead parent. */
   RunnerOrphan: 24,
@@ -197,6 +197,14 @@ export type ObjectKind =
   | 'pool'
   | 'manager'
   | 'proxy';
+
+/** arg of {@link Op.RunnerNotice}: who ended the run. */
+export const StoppedBy = {
+  /** A person, a closed window, a watch over deadlocks. */
+  somebody: 1,
+  /** The run went beyond one of its limits. */
+  limit: 2,
+} as const;
 
 /** text of {@link Op.ObjectCreate}, as JSON. Everything but `kind` is left out where it does not apply. */
 export interface ObjectInfo {

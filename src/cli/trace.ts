@@ -50,7 +50,8 @@ async function readTrace([file, ...more]: readonly string[]): Promise<RunModel |
   try {
     for await (const chunk of createReadStream(file)) model.feed(chunk as Buffer);
   } catch (error) {
-    console.error(`mp: ${file}: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    console.error(`mp: ${file}: ${code === 'ENOENT' ? 'There is no such file.' : message}`);
     return undefined;
   }
   model.finish();

@@ -12,7 +12,10 @@ Options of run:
   --trace FILE           save the run
   --on-deadlock stop|wait   what to do with a program that is deadlocked for 2 s; stop with --report, else wait
   --start-method METHOD  spawn, fork or forkserver where the program does not choose
-  --node PATH            the Node to run it; default: the one that runs mp`;
+  --node PATH            the Node to run it; default: the one that runs mp
+  --max-processes N      stop a program that has more at once; 500 if not given. Here and below, 0: no limit
+  --max-memory MB, --max-output MB, --max-time SECONDS
+                         stop a program that goes beyond; without them there is no such limit`;
 
 export class UsageError extends Error {}
 

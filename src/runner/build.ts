@@ -2,6 +2,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { SourceProblem } from '../../runtime/runner.ts';
+import { excerptOf } from './excerpt.ts';
 import { loadLibrary } from './library.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -57,22 +58,29 @@ function unreadable(file: string): SourceProblem | undefined {
   }
 }
 
-/** The build's errors as the panel and the editor show them: all as text, the first one with its place. */
+/** The build's errors as the panel and the editor show them: all as text, the first one with its place and line. */
 export function buildFailure(errors: readonly SourceProblem[]): {
   title: string;
   detail: string;
   site?: { file: string; line: number; column: number };
+  excerpt?: string;
 } {
   const [first] = errors;
   const site =
     first !== undefined && first.line > 0
       ? { site: { file: first.file, line: first.line, column: first.column } }
       : {};
+  const excerpt = first === undefined ? undefined : excerptOfProblem(first);
   return {
     title: first?.line === 0 ? 'The program can not be run' : 'The program does not compile',
     detail: errors.map(describeProblem).join('\n'),
     ...site,
+    ...(excerpt === undefined ? {} : { excerpt }),
   };
+}
+
+export function excerptOfProblem({ file, line, column }: SourceProblem): string | undefined {
+  return file === '' || line === 0 ? undefined : excerptOf(file, line, column);
 }
 
 export function describeProblem({ file, line, column, text }: SourceProblem): string {

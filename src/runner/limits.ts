@@ -25,7 +25,7 @@ export function exceededLimit(limits: RunLimits, usage: Usage): string | undefin
     return `The program wrote more than ${megabytes(limits.output)} to its output, which is the limit. Is there a loop that prints without end?`;
   }
   if (limits.time !== undefined && usage.elapsed > limits.time) {
-    return `The program ran longer than ${(limits.time / 1000).toFixed(0)} s, which is the limit.`;
+    return `The program ran longer than ${Number((limits.time / 1000).toFixed(1))} s, which is the limit.`;
   }
   return undefined;
 }

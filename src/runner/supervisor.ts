@@ -9,7 +9,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { Op } from '../../trace/schema.ts';
+import { Op, StoppedBy } from '../../trace/schema.ts';
 import { startJanitor, type Janitor } from './janitor.ts';
 import { loadLibrary } from './library.ts';
 import { exceededLimit } from './limits.ts';
@@ -155,9 +155,13 @@ export class Supervisor {
 
   /** Ends everything; {@link run} resolves soon after. Harmless when it has ended, or before it began. */
   stop(because: string): void {
+    this.#stop(because, StoppedBy.somebody);
+  }
+
+  #stop(because: string, by: number): void {
     if (this.#stoppedBecause === undefined) {
       this.#stoppedBecause = because;
-      this.#notice(because, { stops: true });
+      this.#notice(because, by);
     }
     this.#tree?.signalAll('SIGKILL');
   }
@@ -256,7 +260,7 @@ export class Supervisor {
       output: this.#output,
       elapsed: performance.now() - this.#startedAt,
     });
-    if (message !== undefined) this.stop(message);
+    if (message !== undefined) this.#stop(message, StoppedBy.limit);
   }
 
   /** The program has ended: whatever of its tree still runs ends now, too. */
@@ -291,8 +295,9 @@ export class Supervisor {
     });
   }
 
-  #notice(text: string, { stops = false } = {}): void {
-    this.recorder?.note({ op: Op.RunnerNotice, pid: this.pid ?? 0, text, ...(stops && { arg: 1 }) });
+  #notice(text: string, stoppedBy?: number): void {
+    const arg = stoppedBy === undefined ? {} : { arg: stoppedBy };
+    this.recorder?.note({ op: Op.RunnerNotice, pid: this.pid ?? 0, text, ...arg });
   }
 
   #observer(): ConstructorParameters<typeof TreeWatch>[0] {

@@ -3,12 +3,10 @@
  * native), so a plain Node is looked for: the one of the settings, else the one on the PATH, else one at the places
  * where installers put it, else the one that the editor's server itself runs on.
  */
-import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-
-export const oldestNode = [20, 19, 0] as const;
+import { isNewEnough, oldestNodeWords, versionOf } from '../runner/node-version.ts';
 
 export type FoundNode =
   | { ok: true; path: string; version: string }
@@ -20,16 +18,6 @@ export interface NodeSearch {
   nodePath: string;
   /** In order of preference. */
   candidates: readonly string[];
-}
-
-export function isNewEnough(version: string): boolean {
-  const parts = version.replace(/^v/, '').split('.').map(Number);
-  for (const [index, oldest] of oldestNode.entries()) {
-    const part = parts[index] ?? 0;
-    if (Number.isNaN(part) || part < oldest) return false;
-    if (part > oldest) return true;
-  }
-  return true;
 }
 
 /** Where a Node may be on this machine; only paths that exist. */
@@ -55,19 +43,7 @@ export function nodeCandidates(env: NodeJS.ProcessEnv, home = homedir()): string
   return [...new Set(paths)].filter((path) => existsSync(path));
 }
 
-/** Asks the file itself; undefined when it is no Node or does not answer in time. */
-function versionOf(path: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const env = { ...process.env };
-    delete env['NODE_OPTIONS'];
-    execFile(path, ['-p', 'process.versions.node'], { timeout: 10_000, env }, (error, stdout) => {
-      const version = stdout.trim();
-      resolve(error === null && /^\d+\.\d+\.\d+/.test(version) ? version : undefined);
-    });
-  });
-}
-
-const needed = `Programs need Node.js ${oldestNode.slice(0, 2).join('.')} or newer.`;
+const needed = `Programs need Node.js ${oldestNodeWords} or newer.`;
 
 /** Never rejects: what is wrong is part of the answer, with a way out in words. */
 export async function findNode({ nodePath, candidates }: NodeSearch): Promise<FoundNode> {

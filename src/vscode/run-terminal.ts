@@ -59,7 +59,10 @@ class RunPty implements vscode.Pseudoterminal {
 }
 
 function endOf(status: RunStatus): string {
-  if (status.state === 'failed') return lines(`${red}${bold}${status.title}${plain}\n${status.detail}`);
+  if (status.state === 'failed') {
+    const excerpt = status.excerpt === undefined ? '' : `\n\n${status.excerpt}\n`;
+    return lines(`${red}${bold}${status.title}${plain}\n${status.detail}${excerpt}`);
+  }
   if (status.state !== 'ended') return '';
   if (status.stoppedBecause !== undefined) return `${faint}[${status.stoppedBecause}]${plain}`;
   const how = status.signal === null ? `exit code ${status.exitcode ?? '?'}` : `signal ${status.signal}`;

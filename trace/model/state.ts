@@ -317,6 +317,8 @@ export interface Notice {
   readonly text: string;
   /** The run was ended with it. */
   readonly stops: boolean;
+  /** It was ended because it went beyond a limit. */
+  readonly limit: boolean;
 }
 
 export interface Leftover {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findingsOf, type Finding, type RuleName } from '../../../trace/findings/index.ts';
-import { Op, Result } from '../../../trace/schema.ts';
+import { Op, Result, StoppedBy } from '../../../trace/schema.ts';
 import { Actor, Script } from '../support/script.ts';
 
 function found(run: Script, rule: RuleName): Finding[] {
@@ -294,12 +294,23 @@ describe('what a run leaves behind', () => {
     );
   });
 
-  it('notices of the runner are passed on', () => {
+  it('a limit that ended the run is told, what is not kept is passed on', () => {
     const { run, main } = ended();
-    run.add(main.pid, Op.RunnerNotice, undefined, {
-      text: 'The run was stopped: it printed more than 10 MB.',
-    });
-    assert.equal(found(run, 'notice')[0]?.severity, 'info');
+    run.add(main.pid, Op.RunnerNotice, undefined, { text: 'The output is not kept.' });
+    run.add(main.pid, Op.RunnerNotice, undefined, { text: 'It printed too much.', arg: StoppedBy.limit });
+    assert.deepEqual(
+      found(run, 'notice').map(({ severity, title, explanation }) => [severity, title, explanation]),
+      [
+        ['warning', 'The run went beyond a limit and was stopped', 'It printed too much.'],
+        ['info', 'The output is not kept', 'The output is not kept.'],
+      ],
+    );
+  });
+
+  it('that somebody stopped the run is none', () => {
+    const { run, main } = ended();
+    run.add(main.pid, Op.RunnerNotice, undefined, { text: 'You stopped it.', arg: StoppedBy.somebody });
+    assert.deepEqual(found(run, 'notice'), []);
   });
 });
 

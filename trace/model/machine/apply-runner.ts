@@ -1,6 +1,6 @@
 /** What only the runner can see of a process: that it died, what it uses, what it prints. */
 import type { EventCursor, EventRef } from '../../codec/store.ts';
-import { Op } from '../../schema.ts';
+import { Op, StoppedBy } from '../../schema.ts';
 import { processEnded } from './apply-process.ts';
 import type { Machine } from './machine.ts';
 
@@ -11,7 +11,10 @@ export function applyRunner(machine: Machine, event: EventCursor, ref: EventRef)
   const { op, pid, time } = event;
   if (op === Op.RunnerEnd) runEnded(machine, event);
   else if (op === Op.RunnerNotice) {
-    machine.notices = [...machine.notices, { time, pid, text: event.text, stops: event.arg === 1 }];
+    machine.notices = [
+      ...machine.notices,
+      { time, pid, text: event.text, stops: event.arg !== 0, limit: event.arg === StoppedBy.limit },
+    ];
   } else if (op === Op.RunnerLeftover) {
     machine.leftovers = [...machine.leftovers, { time, pid, name: event.text }];
   } else if (op === Op.RunnerOutput) machine.sink?.output(machine.processOfPid(pid) ?? -1, ref);
