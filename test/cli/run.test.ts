@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 const mp = join(root, 'bin/mp.js');
 const fixture = (name: string): string => join(root, 'test/fixtures/cli', name);
+const tree = join(root, 'test/fixtures/runner/tree.cjs');
 
 /** The temporary folder of the runs of one test: nothing may be left in it. */
 let temporary = '';
@@ -20,6 +21,7 @@ function mpRun(args: readonly string[], env: Record<string, string> = {}, cwd = 
     env: { ...environment(), ...env },
     encoding: 'utf8',
     timeout: 15_000,
+    maxBuffer: 32 << 20,
   });
   assert.equal(signal, null);
   return { status, stdout, stderr };
@@ -73,7 +75,7 @@ describe('mp run', () => {
   it('says where a program does not compile', () => {
     const { status, stdout, stderr } = mpRun(['run', fixture('broken.ts')]);
     assert.deepEqual([status, stdout], [1, '']);
-    assert.match(stderr, /broken\.ts:2:1[56]: .*Unexpected/);
+    assert.match(stderr, /broken\.ts:2:1[56]: .*Unexpected.*\n\n2 │ .*\n {2}╵ +\^\n/);
   });
 
   it('says what is wrong with the command', () => {
@@ -84,6 +86,7 @@ describe('mp run', () => {
       [['run'], /Which program/],
       [['run', '--nonsense', 'x.ts'], /no option "--nonsense"/],
       [['run', '--trace'], /--trace needs a value/],
+      [['run', '--max-time', 'long', 'x.ts'], /--max-time takes a number/],
       [['walk'], /no command "walk"/],
     ] as const) {
       const { status, stderr } = mpRun(args);
@@ -91,11 +94,33 @@ describe('mp run', () => {
       assert.match(stderr, message);
       assert.match(stderr, /Usage:/);
     }
-    assert.match(
-      mpRun(['run', '--node', '/nowhere/node', fixture('hello.ts')]).stderr,
-      /no Node at "\/nowhere\/node"/,
-    );
   });
+
+  it('says what is wrong with a Node that is missing, is none or is too old', () => {
+    const run = (node: string): string => mpRun(['run', '--node', node, fixture('hello.ts')]).stderr;
+    assert.match(run('/nowhere/node'), /no Node at "\/nowhere\/node"/);
+    assert.match(run('/etc/passwd'), /no Node at "\/etc\/passwd" that can be started/);
+    assert.match(run(fixture('old-node.sh')), /Node 18\.20\.4 is too old: Node 20\.19 or newer/);
+  });
+
+  it('says which signal ended the program', () => {
+    const { status, stderr } = mpRun(['run', tree, 'signal']);
+    assert.equal(status, 128 + constants.signals.SIGSEGV);
+    assert.match(stderr, /mp: the program was ended by signal 11 \(SIGSEGV\)/);
+  });
+
+  for (const [option, value, mode, message] of [
+    ['--max-processes', '12', 'bomb', /^mp: The program had \d+ processes at once; the limit is 12\./m],
+    ['--max-output', '1', 'flood', /^mp: The program wrote more than 1\.0 MB/m],
+    ['--max-time', '0.3', 'endless', /^mp: The program ran longer than 0\.3 s/m],
+    ['--max-memory', '1', 'endless', /^mp: The program's processes used .*; the limit is 1\.0 MB/m],
+  ] as const) {
+    it(`stops what goes beyond ${option}`, () => {
+      const { status, stderr } = mpRun(['run', option, value, tree, mode]);
+      assert.equal(status, 128 + constants.signals.SIGKILL);
+      assert.match(stderr, message);
+    });
+  }
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
     it(`ends the program on ${signal}`, async () => {

@@ -6,8 +6,8 @@ const finder = placeFinder([file, '/tmp/page 100%/program.tsx', 'not-absolute.ts
 
 function shown(text: string): string {
   return placePieces(text, finder)
-    .map(({ text: words, place }) =>
-      place === undefined ? words : `<${words} ${place.file} ${place.line}:${place.column}>`,
+    .map(({ text: words, place, before = '', after = '' }) =>
+      place === undefined ? words : `${before}<${words} ${place.file} ${place.line}:${place.column}>${after}`,
     )
     .join('');
 }
@@ -36,8 +36,23 @@ describe('places in a text', () => {
     const told = placeFinder([file, '/a/twice.ts', '/b/twice.ts'], true);
     const pieces = placePieces('Plato waits (program.ts:19), Kant too (twice.ts:3)', told);
     assert.deepEqual(
-      pieces.filter(({ place }) => place !== undefined),
+      pieces.flatMap(({ place, text }) => (place === undefined ? [] : [{ text, place }])),
       [{ text: 'program.ts:19', place: { file, line: 19, column: 1 } }],
+    );
+  });
+
+  it('keep the brackets and full stops beside them, so that no line breaks there', () => {
+    const told = placeFinder([file], true);
+    assert.deepEqual(
+      placePieces('Plato waits (program.ts:19), then (program.ts:3).', told).map(
+        ({ text, before = '', after = '' }) => [before, text, after],
+      ),
+      [
+        ['', 'Plato waits ', ''],
+        ['(', 'program.ts:19', '),'],
+        ['', ' then ', ''],
+        ['(', 'program.ts:3', ').'],
+      ],
     );
   });
 

@@ -71,6 +71,9 @@ describe('startRun', () => {
     assert.ok(status.state === 'failed');
     assert.equal(status.title, 'The program does not compile');
     assert.deepEqual([status.site?.file, status.site?.line], [fixture('cli/broken.ts'), 2]);
+    const [line = '', mark = ''] = status.excerpt?.split('\n') ?? [];
+    assert.match(line, /^2 │ /);
+    assert.equal(mark.indexOf('^') + 1 - mark.indexOf('╵') - 2, status.site?.column);
   });
 
   it('says that there is no such program, and no such Node', async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findNode, isNewEnough, nodeCandidates } from '../../src/vscode/node-finder.ts';
+import { isNewEnough } from '../../src/runner/node-version.ts';
+import { findNode, nodeCandidates } from '../../src/vscode/node-finder.ts';
 
 describe('finding a Node', () => {
   let folder = '';

@@ -72,9 +72,9 @@ export class Workbench {
     }
   }
 
-  /** The link over the code whose text contains `title`. */
+  /** The link over the code whose text contains `title`. Those of before an update stay for a while, hidden. */
   lens(title: string): Locator {
-    return this.page.locator('.codelens-decoration a', { hasText: title });
+    return this.page.locator('.codelens-decoration a', { hasText: title }).filter({ visible: true });
   }
 
   /** The extension's item in the status bar, there while something runs. */
@@ -88,18 +88,22 @@ export class Workbench {
 
   /**
    * A command of the palette, by its title. The palette is filled when it opens: what an extension adds later, or once
-   * the editor knows the file's language, is there when it is opened again.
+   * the editor knows the file's language, is there when it is opened again. It closes when something else takes the
+   * keyboard, as a view does that comes up late.
    */
   async command(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
     for (let tries = 12; ; tries--) {
+      const patience = tries > 1 ? { timeout: 5000 } : {};
       await this.page.keyboard.press('F1');
-      await input.fill(`>${title}`);
-      const found = row.waitFor(tries > 1 ? { timeout: 5000 } : {}).then(
-        () => true,
-        () => false,
-      );
+      const found = input
+        .fill(`>${title}`, patience)
+        .then(() => row.waitFor(patience))
+        .then(
+          () => true,
+          () => false,
+        );
       if (await found) break;
       if (tries === 1) throw new Error(`The palette has no command “${title}”.`);
       await this.page.keyboard.press('Escape');
