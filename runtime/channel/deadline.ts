@@ -1,14 +1,13 @@
 import { platform, type Milliseconds } from '../platform/index.ts';
-import { typeError } from '../errors.ts';
+import { checkTimeout } from '../misuse.ts';
 
 /**
  * The moment at which a call with this timeout gives up: `undefined` is never, negative is now.
- * @throws TypeError for what is no number of milliseconds.
+ * @throws TypeError for what is no number, RangeError for NaN.
  */
 export function deadlineOf(timeout: Milliseconds | undefined | null): Milliseconds {
   if (timeout === undefined || timeout === null || timeout === Infinity) return Infinity;
-  if (typeof timeout !== 'number' || Number.isNaN(timeout))
-    throw typeError(`timeout must be a number of milliseconds, not ${String(timeout)}.`);
+  checkTimeout(timeout);
   return timeout <= 0 ? 0 : platform.clock.now() + timeout;
 }
 

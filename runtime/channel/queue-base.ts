@@ -1,6 +1,7 @@
 /** What all queues have in common: values in and out of the ring, the trace, and how a queue reaches another process. */
 import { Op, Result, type ObjectKind } from '../../trace/schema.ts';
 import { typeError } from '../errors.ts';
+import { describe, throwIfAborted } from '../misuse.ts';
 import { creationMethod } from '../memory/creation.ts';
 import { nextObjectId } from '../memory/object-id.ts';
 import {
@@ -66,7 +67,7 @@ export abstract class QueueBase<T> {
       return;
     }
     if (typeof maxsize !== 'number' || Number.isNaN(maxsize))
-      throw typeError(`new Queue(): maxsize must be a number, not ${String(maxsize)}.`);
+      throw typeError(`new Queue(): maxsize must be a number, not ${describe(maxsize)}.`);
     const memory = RingMemory.create();
     const { words } = memory;
     this.id = nextObjectId();
@@ -120,7 +121,7 @@ export abstract class QueueBase<T> {
   /** As {@link putValue}, without blocking. The value is packed now. */
   protected async putValueAsync(value: T, options: AsyncWaitOptions): Promise<boolean> {
     const { ring, id } = this;
-    options.signal?.throwIfAborted();
+    throwIfAborted(options.signal);
     const { count } = context;
     const packed = dumps(value, { context });
     const tickets = context.since(count);
@@ -202,7 +203,7 @@ export abstract class QueueBase<T> {
   /** As {@link takeValue}, without blocking. */
   protected async takeValueAsync(options: AsyncWaitOptions): Promise<T | typeof nothing> {
     const { id } = this;
-    options.signal?.throwIfAborted();
+    throwIfAborted(options.signal);
     const got = await this.#gets.take(
       this.ring.waitPoint(at.ITEM_BELLS),
       () => this.#take(0),

@@ -4,6 +4,7 @@ import { AssertionError, ClosedError, Empty, Full, rangeError } from '../errors.
 import type { Milliseconds } from '../platform/index.ts';
 import { waitAsync, type AsyncWaitOptions } from '../sync/async-wait.ts';
 import { tracer } from '../tracing/index.ts';
+import { checkOptions, signalIn, type SignalOption } from '../misuse.ts';
 import { deadlineOf } from './deadline.ts';
 import { DONE_BELLS } from './ring/layout.ts';
 import { exemptFromFlush, flushRing } from './flushing.ts';
@@ -20,15 +21,18 @@ export interface QueueOptions {
 /** As {@link QueueOptions}, with a signal that ends the wait. */
 export interface AsyncQueueOptions extends QueueOptions {
   /** Ends the wait: the promise is rejected with the signal's reason, and nothing is taken or put. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
-function waitFor({ block, timeout, signal }: AsyncQueueOptions): AsyncWaitOptions {
+function waitFor(call: string, options: AsyncQueueOptions): AsyncWaitOptions {
+  checkOptions(call, options);
+  const { block, timeout, signal } = options;
   return { timeout: block === false ? 0 : timeout, signal };
 }
 
-function deadlineFor(options: QueueOptions | undefined): Milliseconds {
+function deadlineFor(call: string, options: QueueOptions | undefined): Milliseconds {
   if (options === undefined) return Infinity;
+  checkOptions(call, options);
   return options.block === false ? 0 : deadlineOf(options.timeout);
 }
 
@@ -50,7 +54,7 @@ export class Queue<T = unknown> extends QueueBase<T> {
    */
   put(value: T, options?: QueueOptions): void {
     this.#open('put');
-    if (!this.putValue(value, deadlineFor(options))) throw new Full();
+    if (!this.putValue(value, deadlineFor('put', options))) throw new Full();
   }
 
   /** As `put(value, { block: false })`. */
@@ -65,7 +69,7 @@ export class Queue<T = unknown> extends QueueBase<T> {
    */
   get(options?: QueueOptions): T {
     this.#open('get');
-    const value = this.takeValue(deadlineFor(options));
+    const value = this.takeValue(deadlineFor('get', options));
     if (value === nothing) throw new Empty();
     return value;
   }
@@ -73,13 +77,13 @@ export class Queue<T = unknown> extends QueueBase<T> {
   /** As {@link put}, leaving the event loop free. The value is packed before this call returns. */
   async putAsync(value: T, options: AsyncQueueOptions = {}): Promise<void> {
     this.#open('putAsync');
-    if (!(await this.putValueAsync(value, waitFor(options)))) throw new Full();
+    if (!(await this.putValueAsync(value, waitFor('putAsync', options)))) throw new Full();
   }
 
   /** As {@link get}, leaving the event loop free. Pending ones are served in the order of asking. */
   async getAsync(options: AsyncQueueOptions = {}): Promise<T> {
     this.#open('getAsync');
-    const value = await this.takeValueAsync(waitFor(options));
+    const value = await this.takeValueAsync(waitFor('getAsync', options));
     if (value === nothing) throw new Empty();
     return value;
   }
@@ -169,7 +173,8 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
   }
 
   /** As {@link join}, leaving the event loop free. */
-  async joinAsync({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  async joinAsync(options?: SignalOption): Promise<void> {
+    const signal = signalIn('joinAsync', options);
     const waits = !this.ring.isDone();
     if (tracer.on && waits) tracer.begin(Op.QueueJoin, this.id, { async: true });
     try {
@@ -209,7 +214,8 @@ export class SimpleQueue<T = unknown> extends QueueBase<T> {
   }
 
   /** As {@link get}, leaving the event loop free. Pending ones are served in the order of asking. */
-  async getAsync({ signal }: { signal?: AbortSignal } = {}): Promise<T> {
+  async getAsync(options?: SignalOption): Promise<T> {
+    const signal = signalIn('getAsync', options);
     this.#open('getAsync');
     const value = await this.takeValueAsync({ signal });
     if (value === nothing) throw new Empty();

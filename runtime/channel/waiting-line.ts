@@ -3,7 +3,8 @@
  * attempts, so a later one never takes what an earlier one waits for.
  */
 import { platform } from '../platform/index.ts';
-import { checkTimeout, waitAsync, type AsyncWaitOptions, type WaitPoint } from '../sync/async-wait.ts';
+import { checkTimeout } from '../misuse.ts';
+import { waitAsync, type AsyncWaitOptions, type WaitPoint } from '../sync/async-wait.ts';
 
 interface Place {
   readonly deadline: number;

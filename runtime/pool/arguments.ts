@@ -1,9 +1,24 @@
 /** What a JavaScript program may have got wrong in a call of a pool, said before anything is done. */
 import { rangeError, typeError } from '../errors.ts';
+import { checkCallback, checkIterable, checkOptions, describe } from '../misuse.ts';
 
 export function checkFunction(call: string, target: unknown): void {
   if (typeof target !== 'function')
     throw typeError(`Pool.${call}(f, …) needs a function, not ${describe(target)}.`);
+}
+
+/** Of the calls that go through items. */
+export function checkTask(call: string, f: unknown, items: unknown, options: unknown): void {
+  checkFunction(call, f);
+  checkIterable(`Pool.${call}(f, items)`, items);
+  checkOptions(`Pool.${call}(f, items, { chunksize })`, options);
+}
+
+export function checkCallbacks(call: string, callbacks: object): void {
+  for (const [name, callback] of Object.entries(callbacks)) {
+    if ((name === 'callback' || name === 'errorCallback') && callback !== undefined)
+      checkCallback(`Pool.${call}: ${name}`, callback);
+  }
 }
 
 export function checkArguments(call: string, args: unknown): void {
@@ -11,14 +26,6 @@ export function checkArguments(call: string, args: unknown): void {
     throw typeError(
       `Pool.${call}(f, args) needs an array of arguments, not ${describe(args)}; for a single one write [x].`,
     );
-}
-
-export function checkIterable(call: string, items: unknown): void {
-  const iterable =
-    items !== null &&
-    items !== undefined &&
-    typeof (items as { [Symbol.iterator]?: unknown })[Symbol.iterator] === 'function';
-  if (!iterable) throw typeError(`Pool.${call}(f, items) needs something iterable, not ${describe(items)}.`);
 }
 
 /** At least 1. */
@@ -50,13 +57,13 @@ export function checkInitializer(initializer: unknown, initargs: unknown): void 
   if (!Array.isArray(initargs)) throw typeError(`initargs must be an array, not ${describe(initargs)}.`);
 }
 
+export function checkContext(context: unknown): void {
+  const { getStartMethod } = Object(context ?? {}) as { getStartMethod?: unknown };
+  if (context !== undefined && typeof getStartMethod !== 'function')
+    throw typeError(`A pool's context is one of getContext(…), not ${describe(context)}.`);
+}
+
 /** As CPython: four chunks a worker. 0 for nothing at all. */
 export function defaultChunksize(length: number, workers: number): number {
   return Math.ceil(length / (workers * 4));
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`;
-  return value === null || value === undefined ? String(value) : `a value of type ${typeof value}`;
 }

@@ -1,4 +1,5 @@
 /** `Pool`: a function applied to many values, by several processes. Python's `multiprocessing.pool.Pool`. */
+import { checkOptions } from '../misuse.ts';
 import { inspect } from 'node:util';
 import { AssertionError, ClosedError, ProcessError } from '../errors.ts';
 import { creationMethod, type StartMethod } from '../memory/creation.ts';
@@ -9,12 +10,14 @@ import { cpuCount } from '../process/cpu-count.ts';
 import { tracer } from '../tracing/index.ts';
 import {
   checkArguments,
+  checkCallbacks,
   checkChunksize,
+  checkContext,
   checkFunction,
   checkInitializer,
-  checkIterable,
   checkMaxTasks,
   checkProcesses,
+  checkTask,
   defaultChunksize,
 } from './arguments.ts';
 import { callText } from './call-text.ts';
@@ -67,12 +70,14 @@ export class Pool<I extends readonly unknown[] = readonly never[]> {
   constructor(options: PoolOptions<I>);
   constructor(first?: number | PoolOptions<I> | null, options: PoolOptions<I> = {}) {
     const all = typeof first === 'object' && first !== null ? first : options;
+    checkOptions('new Pool(processes, options)', all);
     // What is neither options nor left out is to be a number, and refused if it is none.
     const processes =
       typeof first === 'object' || first === undefined ? (all.processes ?? cpuCount()) : first;
     checkProcesses(processes);
     const { initializer, initargs = [], maxTasksPerChild, context } = all;
     checkInitializer(initializer, initargs);
+    checkContext(context);
     if (maxTasksPerChild !== undefined) checkMaxTasks(maxTasksPerChild);
     this.#method = context?.getStartMethod() ?? creationMethod();
     const id = nextObjectId();
@@ -124,8 +129,10 @@ export class Pool<I extends readonly unknown[] = readonly never[]> {
   applyAsync(
     f: TaskFunction,
     args: readonly unknown[] = [],
-    { kwargs, ...callbacks }: ResultCallbacks<unknown> & { kwargs?: object | undefined } = {},
+    options: ResultCallbacks<unknown> & { kwargs?: object | undefined } = {},
   ): AsyncResult<unknown> {
+    checkOptions('Pool.applyAsync(f, args, options)', options);
+    const { kwargs, ...callbacks } = options;
     return this.#apply('applyAsync', f, args, kwargs, callbacks);
   }
 
@@ -245,6 +252,7 @@ export class Pool<I extends readonly unknown[] = readonly never[]> {
     this.#assertOpen(call);
     checkFunction(call, f);
     checkArguments(call, args);
+    checkCallbacks(call, callbacks);
     const owner = this.#owner;
     const parcel = owner.outbox.pack(TaskKind.Call, f, args, 'args', kwargs);
     const result = new AsyncResult<unknown>(owner, callbacks);
@@ -261,11 +269,12 @@ export class Pool<I extends readonly unknown[] = readonly never[]> {
     kind: TaskKind,
     f: TaskFunction,
     items: Iterable<unknown>,
-    { chunksize, ...callbacks }: MapAsyncOptions<R[]>,
+    options: MapAsyncOptions<R[]>,
   ): AsyncResult<R[]> {
     this.#assertOpen(call);
-    checkFunction(call, f);
-    checkIterable(call, items);
+    checkTask(call, f, items, options);
+    const { chunksize, ...callbacks } = options;
+    checkCallbacks(call, callbacks);
     const all = Array.isArray(items) ? (items as readonly unknown[]) : [...items];
     const size = chunksize ?? defaultChunksize(all.length, this.#owner.size);
     if (chunksize !== undefined) checkChunksize(call, chunksize);
@@ -304,12 +313,12 @@ export class Pool<I extends readonly unknown[] = readonly never[]> {
     call: string,
     f: TaskFunction,
     items: Iterable<unknown>,
-    { chunksize = 1 }: ChunkOptions,
+    options: ChunkOptions,
     ordered: boolean,
   ): IMapIterator<R> {
     this.#assertOpen(call);
-    checkFunction(call, f);
-    checkIterable(call, items);
+    checkTask(call, f, items, options);
+    const { chunksize = 1 } = options;
     checkChunksize(call, chunksize);
     return new IMapIterator<R>(this.#owner, f, items[Symbol.iterator](), chunksize, ordered);
   }

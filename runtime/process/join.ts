@@ -1,4 +1,5 @@
 /** Waiting for a child's end: in the kernel, or through the event loop. */
+import { throwIfAborted } from '../misuse.ts';
 import { Socket } from 'node:net';
 import { Op, Result } from '../../trace/schema.ts';
 import { platform } from '../platform/index.ts';
@@ -43,7 +44,7 @@ export async function joinChildAsync(
   { timeout, signal }: AsyncJoinOptions,
 ): Promise<void> {
   const { child, id } = state;
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   const details = { arg: timeout === undefined ? -1 : Math.max(timeout, 0), async: true };
   let status = child.wait(false);
   if (status === null && !(timeout !== undefined && timeout <= 0)) {

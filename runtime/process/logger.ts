@@ -1,4 +1,6 @@
 /** A small logger, as Python's: silent unless told where to write. */
+import { rangeError } from '../errors.ts';
+import { describe } from '../misuse.ts';
 import { currentProcess } from './main-process.ts';
 
 export const LogLevel = { DEBUG: 10, INFO: 20, WARNING: 30, ERROR: 40 } as const;
@@ -38,9 +40,18 @@ export function getLogger(): Logger {
   return logger;
 }
 
-/** Has the logger write to stderr what is at least that grave (default: everything), in children started later too. */
+/**
+ * Has the logger write to stderr what is at least that grave (default: everything), in children started later too.
+ * @throws RangeError for what is no level.
+ */
 export function logToStderr(minimum: keyof typeof LogLevel | LogLevel = LogLevel.DEBUG): Logger {
-  level = typeof minimum === 'number' ? minimum : LogLevel[minimum];
+  const levels: ReadonlyMap<unknown, number> = new Map(Object.entries(LogLevel));
+  const named = typeof minimum === 'number' ? minimum : levels.get(minimum);
+  if (named === undefined || Number.isNaN(named))
+    throw rangeError(
+      `There is no log level ${describe(minimum)}; there are: ${Object.keys(LogLevel).join(', ')}.`,
+    );
+  level = named;
   return logger;
 }
 

@@ -3,6 +3,7 @@
  * that works is seen when the first process is started; where it does not, `spawn` takes its place, unless `forkserver`
  * was asked for by name.
  */
+import { checkOptions } from '../misuse.ts';
 import { ProcessError } from '../errors.ts';
 import { setDefaultMethod, type StartMethod } from '../memory/creation.ts';
 import { getLogger } from './logger.ts';
@@ -73,10 +74,11 @@ export function getAllStartMethods(): StartMethod[] {
  */
 export function setStartMethod(
   method: StartMethod | null,
-  { force = false }: { force?: boolean | undefined } = {},
+  options: { force?: boolean | undefined } = {},
 ): void {
+  checkOptions('setStartMethod(method, { force })', options);
   const checked = method === null ? undefined : checkMethod(method);
-  if (chosen !== undefined && !force)
+  if (chosen !== undefined && options.force !== true)
     throw new ProcessError(
       `The start method is already set (${chosen}). Call setStartMethod once, before anything is made; or use getContext('${String(method)}'), or { force: true }.`,
       { code: 'ERR_MP_START_METHOD_SET' },
@@ -92,10 +94,9 @@ export function inheritStartMethod(method: StartMethod): void {
 /** The default start method; fixes it, unless `allowNone` is given: then `null` if it is not fixed. */
 export function getStartMethod(options: { allowNone: true }): StartMethod | null;
 export function getStartMethod(options?: { allowNone?: false | undefined }): StartMethod;
-export function getStartMethod({
-  allowNone = false,
-}: { allowNone?: boolean | undefined } = {}): StartMethod | null {
-  return allowNone ? (chosen ?? null) : defaultStartMethod();
+export function getStartMethod(options: { allowNone?: boolean | undefined } = {}): StartMethod | null {
+  checkOptions('getStartMethod({ allowNone })', options);
+  return options.allowNone === true ? (chosen ?? null) : defaultStartMethod();
 }
 
 setDefaultMethod(defaultStartMethod);

@@ -1,4 +1,5 @@
 /** `Process`: a description of a process to be, then a handle on it. Python's `multiprocessing.Process`. */
+import { checkTimeout } from '../misuse.ts';
 import { constants } from 'node:os';
 import { Op } from '../../trace/schema.ts';
 import { AssertionError, ClosedError, typeError, UnsupportedError } from '../errors.ts';
@@ -101,13 +102,15 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
    * @throws AssertionError unless started, and by this process. A parent can be joined too.
    */
   join(timeout?: number): void {
+    checkTimeout(timeout);
     if (isParent(this)) joinParent(timeout);
     else joinChild(this, childOf(this, 'join'), timeout);
   }
 
   /** As {@link join}, leaving the event loop free. */
   async joinAsync(timeout?: number | AsyncJoinOptions): Promise<void> {
-    const options = typeof timeout === 'object' ? timeout : timeout === undefined ? {} : { timeout };
+    const options = typeof timeout === 'object' ? ((timeout as AsyncJoinOptions | null) ?? {}) : { timeout };
+    checkTimeout(options.timeout);
     if (isParent(this)) await joinParentAsync(options);
     else await joinChildAsync(this, childOf(this, 'join'), options);
   }

@@ -118,6 +118,6 @@ function flagBytes(at: number, on: boolean): Uint8Array {
 
 function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return typeof value;
-  const { name } = value.constructor as { name?: string };
-  return name ?? 'object';
+  const { constructor } = value as { constructor?: { name?: string } };
+  return constructor?.name ?? 'object';
 }

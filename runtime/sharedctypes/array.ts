@@ -1,4 +1,5 @@
 /** `Array` and `RawArray`: a row of cells of shared memory, used like an array. */
+import { checkOptions } from '../misuse.ts';
 import { creationMethod, type StartMethod } from '../memory/creation.ts';
 import {
   registerTransferable,
@@ -71,7 +72,8 @@ export class SharedArray<T extends AnyType = AnyType> extends Elements<T> implem
       this.method = type.method;
       return indexed(this);
     }
-    const lock = guardOf((options as LockOption | null)?.lock);
+    checkOptions('new Array(type, size, { lock })', options);
+    const lock = guardOf(options.lock);
     const shared = makeCells(type, sizeOrInit);
     super(shared, lock === false ? undefined : lock);
     reportCreated('array', shared, lock === false ? undefined : lock);

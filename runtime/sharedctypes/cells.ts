@@ -1,4 +1,5 @@
 /** Memory seen as a row of cells of one type. Nothing here locks or traces. */
+import { describe } from '../misuse.ts';
 import { inspect } from 'node:util';
 import { typeError } from '../errors.ts';
 import { StructType, sizeOf, typeName, type AnyType } from './struct.ts';
@@ -150,7 +151,7 @@ function isArray(value: unknown): value is readonly unknown[] {
 function checkFields(type: StructType, value: unknown): void {
   if (typeof value !== 'object' || value === null) {
     throw typeError(
-      `A structure takes an object of its fields, or an array of their values, not ${String(value)}.`,
+      `A structure takes an object of its fields, or an array of their values, not ${describe(value)}.`,
     );
   }
   const fields = new Map(type.fields.map((field) => [field.name, field.type]));

@@ -1,4 +1,5 @@
 /** What all shared arrays can do with their elements. Each call takes the lock, where there is one, for its time. */
+import { checkIterable, describe } from '../misuse.ts';
 import { inspect } from 'node:util';
 import { rangeError, typeError } from '../errors.ts';
 import { tracer } from '../tracing/index.ts';
@@ -29,11 +30,13 @@ export abstract class Elements<T extends AnyType> implements Iterable<ValueOf<T>
 
   /** Element `index`; negative ones count from the end. `undefined` out of bounds. */
   at(index: number): ValueOf<T> | undefined {
+    checkPlace('at(index)', index);
     return this.read(index < 0 ? this.length + index : index);
   }
 
   /** A plain array of the elements from `start` to before `end` (as of `Array.prototype.slice`); bytes for `'c'`. */
   slice(start?: number, end?: number): T extends 'c' ? Uint8Array : ValueOf<T>[] {
+    checkRange(start, end);
     const copy = this.locked((held) => {
       const [from, to] = range(start, end, this.length);
       const elements: unknown[] = [];
@@ -51,6 +54,7 @@ export abstract class Elements<T extends AnyType> implements Iterable<ValueOf<T>
   fill(value: InitOf<T>, start?: number, end?: number): this {
     const { cells } = this.shared;
     cells.check(value);
+    checkRange(start, end);
     this.locked((held) => {
       const [from, to] = range(start, end, this.length);
       for (let index = from; index < to; index++) this.writeHeld(index, value, held);
@@ -60,6 +64,8 @@ export abstract class Elements<T extends AnyType> implements Iterable<ValueOf<T>
 
   /** Writes the elements of `source` from `offset` on. Throws a RangeError, and writes nothing, if they do not fit. */
   set(source: Iterable<InitOf<T>>, offset = 0): void {
+    checkIterable('set(source)', source);
+    checkPlace('set(source, offset)', offset);
     const elements = [...source];
     if (offset < 0 || offset + elements.length > this.length) {
       throw rangeError(
@@ -176,6 +182,15 @@ export abstract class Elements<T extends AnyType> implements Iterable<ValueOf<T>
     this.shared.cells.set(index, value);
     if (tracer.on) reportAccess(Op.ValueWrite, this.shared, index, held);
   }
+}
+
+function checkPlace(call: string, place: unknown): void {
+  if (typeof place !== 'number') throw typeError(`${call} takes a number, not ${describe(place)}.`);
+}
+
+function checkRange(start: unknown, end: unknown): void {
+  if (start !== undefined) checkPlace('start', start);
+  if (end !== undefined) checkPlace('end', end);
 }
 
 /** As `Array.prototype.slice` reads its arguments. */

@@ -2,8 +2,8 @@
  * Waiting without blocking: the async twin of each blocking call is its non-blocking attempt, made again whenever the
  * doorbell rings. Attempts are made in the order in which the waits began.
  */
+import { checkTimeout, throwIfAborted } from '../misuse.ts';
 import { onFork, platform, type Milliseconds } from '../platform/index.ts';
-import { rangeError, typeError } from '../errors.ts';
 import { enter, isEntered, leave, onRing, ownDoorbell } from './doorbell.ts';
 import type { SharedWords } from './shared-words.ts';
 
@@ -119,7 +119,7 @@ export function waitAsync<T>(
   { timeout, signal }: AsyncWaitOptions = {},
 ): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const first = attempt();
     if (first !== undefined) {
       resolve(first);
@@ -192,17 +192,4 @@ export function deadlineOf(timeout: number | undefined): Milliseconds {
   if (timeout === undefined || timeout === Infinity) return Infinity;
   checkTimeout(timeout);
   return platform.clock.now() + Math.max(timeout, 0);
-}
-
-/** Throws a `TypeError` or `RangeError` for what can't be a timeout. */
-export function checkTimeout(timeout: unknown): asserts timeout is number | undefined {
-  if (timeout === undefined) return;
-  if (typeof timeout !== 'number') {
-    throw typeError(`timeout must be a number of milliseconds or left out, not ${describe(timeout)}.`);
-  }
-  if (Number.isNaN(timeout)) throw rangeError('timeout must be a number of milliseconds, not NaN.');
-}
-
-function describe(value: unknown): string {
-  return value === null ? 'null' : `a ${typeof value}`;
 }

@@ -1,11 +1,12 @@
 /** `Barrier`: a fixed number of processes wait for each other, as often as they like. The algorithm is in `crossing.ts`. */
+import { checkOptions, signalIn, type SignalOption } from '../misuse.ts';
 import { BrokenBarrierError, ProcessError, rangeError, typeError } from '../errors.ts';
 import { currentPid } from '../memory/object-id.ts';
 import { platform, type Milliseconds } from '../platform/index.ts';
 import { tracer } from '../tracing/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
 import { timeToWait, traceTimeout } from './acquire.ts';
-import { waitAsync, type AsyncWaitOptions } from './async-wait.ts';
+import { waitAsync } from './async-wait.ts';
 import {
   ACTING,
   arrive,
@@ -45,7 +46,9 @@ export class Barrier extends SharedObject {
   readonly #spin = new Spin();
 
   /** `parties`: how many have to come. */
-  constructor(parties: number, { action, timeout }: BarrierOptions = {}) {
+  constructor(parties: number, options: BarrierOptions = {}) {
+    checkOptions('new Barrier(parties, { action, timeout })', options);
+    const { action, timeout } = options;
     if (typeof parties !== 'number')
       throw typeError(`Barrier: parties must be a number, not ${typeof parties}.`);
     if (!Number.isInteger(parties) || parties < 1) {
@@ -106,14 +109,11 @@ export class Barrier extends SharedObject {
   }
 
   /** As {@link wait}, without blocking. Rejects when `signal` is aborted, which breaks the barrier as a timeout does. */
-  async waitAsync(
-    timeout: number | undefined = this.#timeout,
-    { signal }: Pick<AsyncWaitOptions, 'signal'> = {},
-  ): Promise<number> {
+  async waitAsync(timeout: number | undefined = this.#timeout, options?: SignalOption): Promise<number> {
     const time = timeToWait({ timeout });
     const deadline = platform.clock.now() + time;
     const point = { words: this.words, table: TABLE };
-    signal?.throwIfAborted();
+    const signal = signalIn('waitAsync', options);
     const left = (): Milliseconds => deadline - platform.clock.now();
     let arrival = this.#arrive();
     while (arrival === undefined) {

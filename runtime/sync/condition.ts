@@ -1,4 +1,5 @@
 /** `Condition`: wait, with a lock given up meanwhile, until another process says that something has changed. */
+import { checkCallback, describe, signalIn, type SignalOption } from '../misuse.ts';
 import { AssertionError, ProcessError, typeError, rangeError } from '../errors.ts';
 import { currentPid } from '../memory/object-id.ts';
 import { platform } from '../platform/index.ts';
@@ -93,7 +94,8 @@ export class Condition extends SharedObject {
   }
 
   /** As {@link wait}, without blocking. Rejects when `signal` is aborted; the lock is held then, too. */
-  async waitAsync(timeout?: number, { signal }: Pick<AsyncWaitOptions, 'signal'> = {}): Promise<boolean> {
+  async waitAsync(timeout?: number, options?: SignalOption): Promise<boolean> {
+    const signal = signalIn('waitAsync', options);
     const time = timeToWait({ timeout });
     const me = thisThread();
     const slot = this.#enlist('waitAsync');
@@ -125,6 +127,7 @@ export class Condition extends SharedObject {
    * value.
    */
   waitFor<T>(predicate: () => T, timeout?: number): T {
+    checkCallback('waitFor(predicate)', predicate);
     const deadline = platform.clock.now() + timeToWait({ timeout });
     for (;;) {
       const value = predicate();
@@ -136,11 +139,8 @@ export class Condition extends SharedObject {
   }
 
   /** As {@link waitFor}, without blocking. */
-  async waitForAsync<T>(
-    predicate: () => T,
-    timeout?: number,
-    options?: Pick<AsyncWaitOptions, 'signal'>,
-  ): Promise<T> {
+  async waitForAsync<T>(predicate: () => T, timeout?: number, options?: SignalOption): Promise<T> {
+    checkCallback('waitForAsync(predicate)', predicate);
     const deadline = platform.clock.now() + timeToWait({ timeout });
     for (;;) {
       const value = predicate();
@@ -153,9 +153,9 @@ export class Condition extends SharedObject {
 
   /** Wakes the `n` who wait longest. Throws an `AssertionError` if this process does not hold the lock. */
   notify(n = 1): void {
-    if (!Number.isInteger(n) || n < 0) {
-      throw rangeError(`notify() wakes an integer number of waiters, not ${String(n)}.`);
-    }
+    if (typeof n !== 'number') throw typeError(`notify() wakes a number of waiters, not ${describe(n)}.`);
+    if (!Number.isInteger(n) || n < 0)
+      throw rangeError(`notify() wakes an integer number of waiters, not ${n}.`);
     this.#checkHeld('notify');
     if (tracer.on) tracer.instant(Op.ConditionNotify, this.id, { arg: n });
     const asleep: number[] = [];

@@ -10,11 +10,12 @@
  * word without an owner, and wakes one; who was woken and finds the highest bit wakes the others, and so does who clears.
  * The numbers of periods are above all thread ids, so they never look like an owner.
  */
+import { signalIn, type SignalOption } from '../misuse.ts';
 import { tracer } from '../tracing/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
 import { platform, type Milliseconds } from '../platform/index.ts';
 import { timeToWait, traceTimeout } from './acquire.ts';
-import { waitAsync, type AsyncWaitOptions } from './async-wait.ts';
+import { waitAsync } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { ALL, OWNER_DIED, WAITERS } from './robust.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
@@ -130,7 +131,7 @@ export class Event extends SharedObject {
   }
 
   /** As {@link wait}, without blocking. Rejects when `signal` is aborted. */
-  async waitAsync(timeout?: number, options?: Pick<AsyncWaitOptions, 'signal'>): Promise<boolean> {
+  async waitAsync(timeout?: number, options?: SignalOption): Promise<boolean> {
     const time = timeToWait({ timeout });
     const period = periodOf(this.words.load(STATE));
     const details = { arg: traceTimeout(time), async: true };
@@ -141,7 +142,7 @@ export class Event extends SharedObject {
         (await waitAsync(
           { words: this.words, table: TABLE },
           () => (isSet(period) || periodOf(this.words.load(STATE)) !== period ? true : undefined),
-          { timeout: time, signal: options?.signal },
+          { timeout: time, signal: signalIn('waitAsync', options) },
         )) ?? false;
       return set;
     } finally {

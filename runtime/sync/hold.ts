@@ -1,4 +1,5 @@
 /** `using _ = lock.hold()`: what Python says with `with lock:`. */
+import { checkCallback } from '../misuse.ts';
 
 /** Releases when its block ends, by whatever way. */
 export interface Hold extends Disposable, AsyncDisposable {
@@ -35,6 +36,7 @@ interface Lockable {
  * released by this same process then.
  */
 export function runExclusive<T>(lock: Lockable, body: () => T): T {
+  checkCallback('runExclusive(body)', body);
   lock.acquire();
   let result: T;
   try {

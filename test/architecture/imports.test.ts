@@ -15,6 +15,7 @@ interface Rule {
 
 const runtimeLayers = [
   ['runtime/errors.ts'],
+  ['runtime/misuse.ts'],
   ['runtime/platform/'],
   ['runtime/tracing/'],
   ['runtime/tracking/'],

@@ -230,7 +230,7 @@ describe('a Pool', () => {
       'RangeError: Pool.imap: chunksize must be 1 or more, not 0.',
       'RangeError: Pool.map: chunksize must be 1 or more, not 0.',
       'ProcessError: Pool.join: the pool is still running; call close() or terminate() before join().',
-      'TypeError: timeout must be a number of milliseconds, not x.',
+      'TypeError: timeout must be a number of milliseconds or left out, not the text "x".',
       "PicklingError: args[0] can't be sent: a Pool can only be used by the process that made it.",
       'ClosedError: Pool.map: the pool is closed and takes no more tasks.',
       '1 true <Pool state=closed size=1 method=forkserver>',

@@ -1,4 +1,5 @@
 /** What the calls of a connection are given, checked. */
+import { describe } from '../../misuse.ts';
 import { ProcessError, rangeError, typeError } from '../../errors.ts';
 import type { Fd } from '../../platform/index.ts';
 import { Outgoing } from '../pickle.ts';
@@ -19,10 +20,11 @@ export function asBytes(buffer: ArrayBufferView | ArrayBuffer, call: string): Ui
   throw typeError(`${call}(): expected a Buffer, a typed array or an ArrayBuffer.`);
 }
 
-export function partOf(bytes: Uint8Array, offset: number, size = bytes.length - offset): Uint8Array {
-  if (!(offset >= 0 && offset <= bytes.length))
-    throw rangeError(`sendBytes(): offset ${offset} lies outside of the buffer (${bytes.length} bytes).`);
-  if (!(size >= 0 && size <= bytes.length - offset))
+export function partOf(bytes: Uint8Array, offset: number, given?: number): Uint8Array {
+  checkOffset('sendBytes', offset, bytes.length);
+  const size = given ?? bytes.length - offset;
+  checkPlace('size', size);
+  if (size < 0 || size > bytes.length - offset)
     throw rangeError(
       `sendBytes(): ${size} bytes from ${offset} on reach beyond the buffer (${bytes.length} bytes).`,
     );
@@ -39,4 +41,22 @@ class OverNetwork extends Outgoing {
 /** What a value is packed with that is sent through a connection. */
 export function outgoing(network: boolean): Outgoing {
   return network ? new OverNetwork('connection') : new Outgoing('connection');
+}
+
+export function checkOffset(call: string, offset: number, length: number): void {
+  checkPlace('offset', offset);
+  if (offset < 0 || offset > length)
+    throw rangeError(`${call}(): offset ${offset} lies outside of the buffer (${length} bytes).`);
+}
+
+export function checkMaxlength(maxlength: number | undefined): void {
+  if (maxlength === undefined) return;
+  checkPlace('maxlength', maxlength);
+  if (maxlength < 0) throw rangeError(`recvBytes(): maxlength must be 0 or more, not ${maxlength}.`);
+}
+
+/** @throws TypeError for what can't say a place in a buffer. */
+function checkPlace(name: string, value: unknown): void {
+  if (typeof value !== 'number') throw typeError(`${name} must be a whole number, not ${describe(value)}.`);
+  if (!Number.isInteger(value)) throw rangeError(`${name} must be a whole number, not ${value}.`);
 }

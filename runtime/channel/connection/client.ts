@@ -1,4 +1,5 @@
 /** `Client()`: connects to a `Listener`, of this library or of CPython. */
+import { throwIfAborted } from '../../misuse.ts';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { typeError } from '../../errors.ts';
 import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
@@ -57,7 +58,7 @@ export async function clientAsync<T = unknown>(
   { signal, ...options }: ClientOptions & { signal?: AbortSignal | undefined } = {},
 ): Promise<Connection<T>> {
   const { where, key, timeout } = checked(address, options);
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   const fd = await connectAsync(where, timeout, signal);
   descriptors.setNonblocking(fd, true);
   try {

@@ -2,15 +2,16 @@
  * One end of a pipe: sends and receives whole messages over a stream of the kernel. What it is built on is visible on
  * purpose (`fileno`, end of file when the last writer closes, `wait` over many): these are kernel objects, as in Python.
  */
+import { checkTimeout, signalIn, type SignalOption } from '../../misuse.ts';
 import { Op, Result } from '../../../trace/schema.ts';
-import { BufferTooShort, ClosedError, EOFError, ProcessError, rangeError } from '../../errors.ts';
+import { BufferTooShort, ClosedError, EOFError, ProcessError } from '../../errors.ts';
 import { transfer, type TransferContext, type TransferRecord } from '../../memory/transfer.ts';
 import { platform, type Address, type Fd, type Milliseconds } from '../../platform/index.ts';
 import { Spin } from '../../sync/spin.ts';
 import { preview, tracer, type EventDetails, type ObjectIdPair } from '../../tracing/index.ts';
 import { deadlineOf } from '../deadline.ts';
 import { dumps, Incoming, releasePacker, takePacker, unpack } from '../pickle.ts';
-import { asBytes, checkDescriptors, outgoing, partOf } from './bytes.ts';
+import { asBytes, checkDescriptors, checkMaxlength, checkOffset, outgoing, partOf } from './bytes.ts';
 import { closeAll, closeOwned, own, type OwnedFd } from './descriptors.ts';
 import {
   readBody,
@@ -166,8 +167,7 @@ export class Connection<T = unknown> {
    * closed, unless it can still send.
    */
   recvBytes(maxlength?: number): Buffer {
-    if (maxlength !== undefined && !(maxlength >= 0))
-      throw rangeError(`recvBytes(): maxlength must be 0 or more, not ${maxlength}.`);
+    checkMaxlength(maxlength);
     const fd = this.#readableFd('recvBytes');
     return this.#receive(fd, ({ length, descriptors }) => {
       closeAll(descriptors);
@@ -191,10 +191,7 @@ export class Connection<T = unknown> {
   recvBytesInto(buffer: ArrayBufferView | ArrayBuffer, offset = 0): number {
     const fd = this.#readableFd('recvBytesInto');
     const into = asBytes(buffer, 'recvBytesInto');
-    if (!(offset >= 0 && offset <= into.length))
-      throw rangeError(
-        `recvBytesInto(): offset ${offset} lies outside of the buffer (${into.length} bytes).`,
-      );
+    checkOffset('recvBytesInto', offset, into.length);
     return this.#receive(fd, ({ length, descriptors }) => {
       closeAll(descriptors);
       if (length > into.length - offset)
@@ -219,7 +216,8 @@ export class Connection<T = unknown> {
   }
 
   /** As {@link send}, leaving the event loop free. The value is packed before this call returns. */
-  async sendAsync(value: T, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  async sendAsync(value: T, options?: SignalOption): Promise<void> {
+    const signal = signalIn('sendAsync', options);
     this.#writableFd('sendAsync');
     const context = outgoing(this.#network);
     const bytes = dumps(value, { context });
@@ -245,7 +243,8 @@ export class Connection<T = unknown> {
   }
 
   /** As {@link recv}, leaving the event loop free. Pending ones are served in the order of asking. */
-  async recvAsync({ signal }: { signal?: AbortSignal } = {}): Promise<T> {
+  async recvAsync(options?: SignalOption): Promise<T> {
+    const signal = signalIn('recvAsync', options);
     this.#readableFd('recvAsync');
     const leave = await this.#receivers.enter(this.#untilClosed(signal));
     const details: EventDetails = { async: true };
@@ -284,7 +283,8 @@ export class Connection<T = unknown> {
   }
 
   /** As {@link poll}, leaving the event loop free. */
-  async pollAsync(timeout: Milliseconds = 0, { signal }: { signal?: AbortSignal } = {}): Promise<boolean> {
+  async pollAsync(timeout: Milliseconds = 0, options?: SignalOption): Promise<boolean> {
+    const signal = signalIn('pollAsync', options);
     const fd = this.#readableFd('pollAsync');
     return (await whenReadable([fd], { timeout, signal: this.#untilClosed(signal) })) >= 0;
   }
@@ -305,6 +305,7 @@ export class Connection<T = unknown> {
    * @param timeout Milliseconds to wait for it; without it, asks and returns at once. Infinity waits for ever.
    */
   poll(timeout: Milliseconds = 0): boolean {
+    checkTimeout(timeout);
     const fd = this.#readableFd('poll');
     const requests = [{ fd, readable: true }];
     const ready = system.poll(requests, 0).length > 0;

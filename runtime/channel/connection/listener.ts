@@ -4,6 +4,7 @@
  * Whoever connects has to prove that it knows the key, and may say nothing for ever. So all that have connected are
  * greeted side by side, and the first that is known is the one accepted.
  */
+import { signalIn, type SignalOption } from '../../misuse.ts';
 import { rmSync } from 'node:fs';
 import { Op, Result } from '../../../trace/schema.ts';
 import { ClosedError, ProcessError, rangeError, typeError } from '../../errors.ts';
@@ -120,7 +121,8 @@ export class Listener<T = unknown> {
   }
 
   /** As {@link accept}, leaving the event loop free. Pending ones are served in the order of asking. */
-  async acceptAsync({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<Connection<T>> {
+  async acceptAsync(options?: SignalOption): Promise<Connection<T>> {
+    const signal = signalIn('acceptAsync', options);
     this.#fd('acceptAsync');
     const stop =
       signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);

@@ -6,7 +6,8 @@
  * says ENOBUFS. So nothing is consumed, whoever shares the descriptor, and there is neither a helper thread nor a timer.
  */
 import { Socket } from 'node:net';
-import { checkTimeout, type AsyncWaitOptions } from '../../sync/async-wait.ts';
+import { checkTimeout, throwIfAborted } from '../../misuse.ts';
+import type { AsyncWaitOptions } from '../../sync/async-wait.ts';
 import { platform, type Fd } from '../../platform/index.ts';
 
 /** Its constructor takes `onread`, which its types know of `connect()` only. */
@@ -23,7 +24,7 @@ export function whenReadable(
   checkTimeout(timeout);
   const { descriptors } = platform;
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const [ready] = descriptors.poll(
       fds.map((fd) => ({ fd, readable: true })),
       0,

@@ -1,4 +1,5 @@
 /** Waiting for the first of many: connections, sockets, process sentinels. */
+import { checkIterable, signalIn, type SignalOption } from '../../misuse.ts';
 import { Op, Result } from '../../../trace/schema.ts';
 import { typeError } from '../../errors.ts';
 import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
@@ -16,7 +17,7 @@ export type Waitable = number | { fileno(): number } | { readonly readableLength
  * then the list is empty.
  */
 export function wait<T extends Waitable>(objects: Iterable<T>, timeout?: Milliseconds): T[] {
-  const list = [...objects];
+  const list = listOf('wait', objects);
   const requests = list.map((object) => ({ fd: descriptorOf(object), readable: true }));
   const buffered = list.filter(
     (object) => typeof object === 'object' && 'readableLength' in object && (object.readableLength ?? 0) > 0,
@@ -42,9 +43,10 @@ export function wait<T extends Waitable>(objects: Iterable<T>, timeout?: Millise
 export async function waitAsync<T extends Waitable>(
   objects: Iterable<T>,
   timeout?: Milliseconds,
-  { signal }: { signal?: AbortSignal } = {},
+  options?: SignalOption,
 ): Promise<T[]> {
-  const list = [...objects];
+  const signal = signalIn('waitAsync', options);
+  const list = listOf('waitAsync', objects);
   const ready = wait(list, 0);
   if (ready.length > 0 || list.length === 0) return ready;
   const first = list.find((object) => object instanceof Connection);
@@ -67,4 +69,9 @@ export function descriptorOf(object: unknown): Fd {
     if (typeof fd === 'number' && fd >= 0) return fd as Fd;
   }
   throw typeError('wait(): expected connections, sockets or sentinels (numbers of descriptors).');
+}
+
+function listOf<T>(call: string, objects: Iterable<T>): T[] {
+  checkIterable(`${call}(objects)`, objects);
+  return [...objects];
 }

@@ -2,6 +2,7 @@
  * This process's connection to a manager, made with the first call. Calls that block and calls that don't share it: each
  * reply says which call it is for.
  */
+import { throwIfAborted } from '../../misuse.ts';
 import { randomBytes } from 'node:crypto';
 import { Op, Result } from '../../../trace/schema.ts';
 import { EOFError, ProcessError, SystemError } from '../../errors.ts';
@@ -182,7 +183,7 @@ export class Channel implements Reach {
     args: readonly unknown[],
     { signal, deed }: CallOptions,
   ): Promise<unknown> {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const wire = this.connect();
     const call = this.#nextCall();
     const frame = callFrame(call, ident, name, args, this.#context);
@@ -212,7 +213,7 @@ export class Channel implements Reach {
       failed = false;
       return value;
     } catch (error) {
-      if (error === CANCELLED) signal?.throwIfAborted();
+      if (error === CANCELLED) throwIfAborted(signal);
       throw error;
     } finally {
       signal?.removeEventListener('abort', cancel);

@@ -2,6 +2,7 @@
  * Calls of a server in its own process: by proxies that are kept inside its objects, and by a program that serves and
  * uses its manager. Values are copied as if they had travelled.
  */
+import { throwIfAborted } from '../../misuse.ts';
 import { randomBytes } from 'node:crypto';
 import { ProcessError } from '../../errors.ts';
 import type { Address } from '../../channel/connection/address.ts';
@@ -67,7 +68,7 @@ export class LocalReach implements Reach, Holder {
     args: readonly unknown[],
     { signal }: CallOptions,
   ): Promise<unknown> {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const result = this.#start(ident, name, args);
     if (!(result instanceof Later)) return this.#finish(ident, name, await result);
     const value = await new Promise<unknown>((resolve, reject) => {

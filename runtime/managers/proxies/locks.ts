@@ -1,6 +1,7 @@
 /** Proxies of a manager's locks, conditions, events and barriers. Each client process is one owner. */
 import { typeError } from '../../errors.ts';
-import { checkTimeout } from '../../sync/async-wait.ts';
+import { checkOptions, checkTimeout } from '../../misuse.ts';
+
 import { holdOf, runExclusive, type Hold } from '../../sync/hold.ts';
 import { Op } from '../../../trace/schema.ts';
 import { does, releases } from '../client/deed.ts';
@@ -18,7 +19,9 @@ export interface AsyncOptions extends WaitOptions {
 }
 
 /** Milliseconds; nothing: for ever. */
-export function timeoutIn({ block = true, timeout }: WaitOptions = {}): number | undefined {
+export function timeoutIn(options: WaitOptions = {}): number | undefined {
+  checkOptions('a wait', options);
+  const { block = true, timeout } = options;
   return block ? timeout : 0;
 }
 

@@ -140,6 +140,9 @@ export class RLockStructure extends Structure implements Lockable {
   }
 }
 
+/** As of a semaphore outside of a manager. */
+const MOST = 2 ** 31 - 1;
+
 export class SemaphoreStructure extends Structure {
   readonly #line = new WaitingLine<boolean>();
   readonly #most: number;
@@ -148,8 +151,8 @@ export class SemaphoreStructure extends Structure {
   constructor(value: unknown = 1, bounded = false) {
     super();
     if (typeof value !== 'number') throw typeError(`Semaphore: value must be a number, not ${typeof value}.`);
-    if (!Number.isInteger(value) || value < 0)
-      throw rangeError(`Semaphore: value must be an integer from 0 on, not ${value}.`);
+    if (!Number.isInteger(value) || value < 0 || value > MOST)
+      throw rangeError(`Semaphore: value must be an integer from 0 to ${MOST}, not ${value}.`);
     this.#value = value;
     this.#most = bounded ? value : Infinity;
   }
@@ -166,8 +169,8 @@ export class SemaphoreStructure extends Structure {
 
   release(_caller: Caller, n: unknown = 1): void {
     if (typeof n !== 'number') throw typeError(`release(): n must be a number, not ${typeof n}.`);
-    if (!Number.isInteger(n) || n < 1)
-      throw rangeError(`release(): n must be an integer from 1 on, not ${n}.`);
+    if (!Number.isInteger(n) || n < 1 || n > MOST)
+      throw rangeError(`release(): n must be an integer from 1 to ${MOST}, not ${n}.`);
     if (this.#value + n > this.#most)
       throw rangeError(
         `release() would raise the semaphore above ${this.#most}: it was released more often than acquired.`,

@@ -5,7 +5,8 @@
 import { inspect } from 'node:util';
 import type { ObjectInfo } from '../../../trace/schema.ts';
 import { typeError } from '../../errors.ts';
-import { checkTimeout } from '../../sync/async-wait.ts';
+import { checkTimeout } from '../../misuse.ts';
+
 import { Later } from '../server/later.ts';
 
 /** Who calls: one client process (or thread). Compared by identity. */

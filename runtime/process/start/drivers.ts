@@ -1,5 +1,6 @@
 /** The start methods that there are, each behind the same contract. */
-import { UnsupportedError, rangeError } from '../../errors.ts';
+import { describe } from '../../misuse.ts';
+import { UnsupportedError, rangeError, typeError } from '../../errors.ts';
 import type { StartMethod } from '../../memory/creation.ts';
 import type { StartDriver } from './contract.ts';
 import { forkDriver } from './fork.ts';
@@ -23,6 +24,7 @@ export function checkMethod(method: string): StartMethod {
 
 /** @throws as {@link checkMethod}. */
 export function driverOf(method: string): StartDriver {
+  if (typeof method !== 'string') throw typeError(`A start method is a name, not ${describe(method)}.`);
   if (!all.includes(method))
     throw rangeError(`There is no start method "${method}"; there are: ${all.join(', ')}.`);
   const driver = drivers.find((one) => one.method === method);
