@@ -17,6 +17,8 @@ export interface ProgramOptions {
   cwd?: string;
   /** The Node to run it with. Default: that of `MP_TEST_NODE`, else the one that runs the tests. */
   node?: string;
+  /** A command, with its arguments, that becomes Node (`nice -n 5`). */
+  through?: readonly string[];
   stdin?: string;
   /** Leaves stdin open after that, for `during`. */
   keepStdin?: boolean;
@@ -93,6 +95,7 @@ export async function runNode(
     env = {},
     cwd,
     node = process.env['MP_TEST_NODE'] ?? process.execPath,
+    through = [],
     stdin,
     keepStdin = false,
     timeout = 15_000,
@@ -112,7 +115,8 @@ export async function runNode(
   delete environment['NODE_EXTRA_CA_CERTS'];
   // By hand: all of these tests over another start method, with MP_START_METHOD and what it needs.
   const extra = process.env['MP_TEST_NODE_ARGS']?.split(' ') ?? [];
-  const child = spawn(node, [...extra, ...argv, ...args], {
+  const [command = node, ...words] = [...through, node, ...extra, ...argv, ...args];
+  const child = spawn(command, words, {
     cwd,
     env: environment,
     stdio: ['pipe', 'pipe', 'pipe'],

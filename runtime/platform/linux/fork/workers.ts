@@ -4,7 +4,9 @@
  * threads' queue. A forked child has no such threads. There the note stays, and Node, which waits until that queue is
  * empty when the event loop has run dry and when a `worker_threads` worker ends, waits for ever.
  *
- * V8 hands out as many notes as the platform says that it has threads. In a child it has none, and is made to say so.
+ * V8 hands out as many notes as the platform says that it has threads. In a child it has none, and is made to say so. And
+ * the queue that it has inherited may hold notes which a thread of its parent's had not come to yet, or had in work, or that
+ * thread may have held the queue's lock: the child's queue is made anew, with nothing outstanding.
  */
 import koffi from 'koffi';
 import { UnsupportedError } from '../../../errors.ts';
@@ -16,12 +18,25 @@ const RUNNER_WORDS = 32;
 /** `std::make_shared` lays its count right before the object. */
 const SHARED_COUNT_BYTES = 16n;
 
-/** The `std::vector` of threads: where it begins, where it ends. */
-let threads: BigUint64Array | undefined;
+/**
+ * Between the list of threads and the number of notes that are not done, in a WorkerThreadsTaskRunner of Node 20: that number and
+ * a bool, a `std::queue`, a pointer. Before the number: the queue's mutex, and two condition variables.
+ */
+const OUTSTANDING_BEFORE_THREADS = 96;
+
+interface Runner {
+  /** The `std::vector` of threads: where it begins, where it ends. */
+  readonly threads: BigUint64Array;
+  /** The lock and the condition variables; all zeros is a new one's value, as of `PTHREAD_MUTEX_INITIALIZER`. */
+  readonly locks: Uint8Array;
+  readonly outstanding: Int32Array;
+}
+
+let runner: Runner | undefined;
 
 /** Finds the platform's list of threads. Before the first fork, in the parent, since it can fail. */
 export function prepareWorkers(): void {
-  if (threads !== undefined || Number(process.versions.node.split('.', 1)[0]) >= 22) return;
+  if (runner !== undefined || Number(process.versions.node.split('.', 1)[0]) >= 22) return;
   const library = koffi.load(null);
   const current = library.func('uintptr_t _ZN2v88internal2V818GetCurrentPlatformEv()') as () => number;
   const count = library.func('int _ZN4node12NodePlatform21NumberOfWorkerThreadsEv(uintptr_t platform)') as (
@@ -30,10 +45,10 @@ export function prepareWorkers(): void {
   const platform = current();
   const words = wordsAt(platform, PLATFORM_WORDS);
   for (let at = 0; at + 1 < words.length; at++) {
-    const [runner, owner] = [words[at] ?? 0n, words[at + 1] ?? 0n];
-    if (owner === 0n || runner !== owner + SHARED_COUNT_BYTES) continue;
-    threads = findThreads(Number(runner), () => count(platform));
-    if (threads !== undefined) return;
+    const [address, owner] = [words[at] ?? 0n, words[at + 1] ?? 0n];
+    if (owner === 0n || address !== owner + SHARED_COUNT_BYTES) continue;
+    runner = findThreads(Number(address), () => count(platform));
+    if (runner !== undefined) return;
   }
   throw new UnsupportedError(
     `fork does not know this version of Node (${process.version}) yet: its threads are not where they were.`,
@@ -41,23 +56,32 @@ export function prepareWorkers(): void {
 }
 
 /** Two words as far apart as there are threads; the right ones where the platform's answer follows them. */
-function findThreads(runner: number, count: () => number): BigUint64Array | undefined {
+function findThreads(address: number, count: () => number): Runner | undefined {
   const bytes = BigInt(count()) * 8n;
   for (let at = 0; at + 1 < RUNNER_WORDS; at++) {
-    const pair = wordsAt(runner + at * 8, 2);
+    const pair = wordsAt(address + at * 8, 2);
     const [begin, end] = [pair[0] ?? 0n, pair[1] ?? 0n];
     if (begin === 0n || end - begin !== bytes) continue;
     pair[1] = begin;
     const follows = count() === 0;
     pair[1] = end;
-    if (follows) return pair;
+    const locksBytes = at * 8 - OUTSTANDING_BEFORE_THREADS;
+    if (!follows || locksBytes <= 0) continue;
+    return {
+      threads: pair,
+      locks: new Uint8Array(viewAt(address, locksBytes)),
+      outstanding: new Int32Array(viewAt(address + locksBytes, 4)),
+    };
   }
   return undefined;
 }
 
 /** In the child, before anything is collected. */
 export function forgetWorkers(): void {
-  if (threads !== undefined) threads[1] = threads[0] ?? 0n;
+  if (runner === undefined) return;
+  runner.threads[1] = runner.threads[0] ?? 0n;
+  runner.locks.fill(0);
+  runner.outstanding[0] = 0;
 }
 
 function wordsAt(address: number, count: number): BigUint64Array {
