@@ -18,13 +18,16 @@ export function foundLines(
   findings: readonly Finding[],
   siteOf: (ref: SiteRef) => Site | undefined,
 ): FoundLine[] {
-  return findings.flatMap(({ severity, title, explanation, topic, sites }) =>
-    sites.flatMap((place) => {
+  return findings.flatMap(({ severity, title, explanation, topic, sites, thrownAt }) => {
+    const message = `${title}\n${explanation}`;
+    const thrown = thrownAt === undefined ? [] : [{ ...thrownAt, severity, message, topic }];
+    const lines = sites.flatMap((place) => {
       const site = siteOf(place.site);
       if (site === undefined) return [];
       const { file, line, column } = site;
       const here = place.what === '' ? '' : `\nHere: ${place.what}`;
-      return [{ file, line, column, severity, message: `${title}\n${explanation}${here}`, topic }];
-    }),
-  );
+      return [{ file, line, column, severity, message: `${message}${here}`, topic }];
+    });
+    return [...thrown, ...lines];
+  });
 }

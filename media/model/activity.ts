@@ -81,9 +81,14 @@ export function processActivity(process: ProcessState): Activity {
     case 'exited':
       return status.code === 0 ? 'ended' : 'failed';
     case 'killed':
-      // What the program itself asked for is no failure.
-      return status.by === undefined ? 'failed' : 'ended';
+      // What the program itself asked for is no failure, nor is that the library's helpers go with the run.
+      return status.by === undefined && !isHelper(process) ? 'failed' : 'ended';
   }
+}
+
+/** Works for the library, not for the program. */
+export function isHelper({ role }: ProcessState): boolean {
+  return role === 'forkserver' || role === 'tracker';
 }
 
 /** The word for a legend and for whoever does not see colours. */

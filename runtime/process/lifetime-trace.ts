@@ -4,11 +4,12 @@ import { processRole } from '../loading/globals.ts';
 import { atExit } from '../platform/index.ts';
 import { openTrace, tracer } from '../tracing/index.ts';
 import type { ObjectIdPair } from '../tracing/tracer.ts';
-import { lastError } from './uncaught.ts';
+import { lastError, rememberUncaughtErrors } from './uncaught.ts';
 
 /** As early as the process knows who it is. Does nothing where nobody observes. */
 export function beginTrace(info: Omit<ProcessBeginInfo, 'node'>, id: ObjectIdPair): void {
   if (!openTrace(info)) return;
+  rememberUncaughtErrors();
   const end = (): void => {
     if (!tracer.on) return;
     const text = lastError();

@@ -28,6 +28,17 @@ export function reportUncaughtErrors(): void {
   process.on('uncaughtException', onUncaught);
 }
 
+/**
+ * For a process that is observed: what ends it is remembered for the trace, however it is shown. An error at the very
+ * start comes before there are children, and so before {@link reportUncaughtErrors}.
+ */
+export function rememberUncaughtErrors(): void {
+  process.on('uncaughtExceptionMonitor', (error) => {
+    // A program that handles such errors itself goes on.
+    if (process.listenerCount('uncaughtException') <= (installed ? 1 : 0)) last = describeError(error);
+  });
+}
+
 function onUncaught(error: unknown): void {
   if (process.listenerCount('uncaughtException') > 1) return;
   printError(error);

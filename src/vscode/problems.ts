@@ -25,18 +25,33 @@ interface Problem {
 
 /** Each of a finding's lines is marked, and leads to the others. */
 export function problemsOf(session: LiveSession, model: RunModel, finding: Finding): Problem[] {
-  const places = finding.sites.flatMap(({ site: ref, what }) => {
+  const { thrownAt } = finding;
+  const thrown =
+    thrownAt === undefined
+      ? []
+      : [
+          {
+            location: new vscode.Location(
+              siteUri(session, thrownAt.file),
+              new vscode.Position(thrownAt.line - 1, Math.max(0, thrownAt.column - 1)),
+            ),
+            what: '',
+          },
+        ];
+  const known = finding.sites.flatMap(({ site: ref, what }) => {
     const site = model.site(ref);
     if (site === undefined) return [];
     const at = new vscode.Position(site.line - 1, Math.max(0, site.column - 1));
     const range = new vscode.Range(at, at.translate(0, site.text.length));
     return [{ location: new vscode.Location(siteUri(session, site.file), range), what }];
   });
+  const places = [...thrown, ...known];
   // What has no line of its own is about the program.
   const program = new vscode.Location(vscode.Uri.parse(session.program.uri), new vscode.Position(0, 0));
   const lines = places.length > 0 ? byLine(places) : [{ location: program, whats: [] }];
   return lines.map(({ location, whats }) => {
-    const here = whats.length === 0 ? '' : `\nHere: ${whats.join('; ')}.`;
+    const said = whats.filter((what) => what !== '');
+    const here = said.length === 0 ? '' : `\nHere: ${said.join('; ')}.`;
     const diagnostic = new vscode.Diagnostic(
       location.range,
       `${finding.title}. ${finding.explanation}${here}`,

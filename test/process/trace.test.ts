@@ -59,4 +59,22 @@ describe('the trace of processes', () => {
     assert.match(last.text, /Error: on purpose\n {4}at fails/);
     assert.ok(inChild.some(({ op }) => op === Op.ProcessReady));
   });
+
+  it('tells of an error that ends the program before it has a child, and of none that is handled', async () => {
+    const lastOf = async (text: string) => {
+      const result = await runText(text);
+      const [pid = ''] = result.lines;
+      return { code: result.code, last: eventsOf(result, pid).at(-1) };
+    };
+    const begin = `import 'multiprocessing';\nconsole.log(process.pid);`;
+    const thrown = await lastOf(`${begin}\nJSON.parse('{');`);
+    assert.equal(thrown.code, 1);
+    assert.equal(thrown.last?.op, Op.ProcessExit);
+    assert.match(thrown.last.text, /SyntaxError: .*JSON/);
+    const handled = await lastOf(
+      `${begin}\nprocess.on('uncaughtException', () => {});\nsetImmediate(() => { throw new Error('x'); });`,
+    );
+    assert.equal(handled.code, 0);
+    assert.deepEqual([handled.last?.op, handled.last?.text], [Op.ProcessExit, '']);
+  });
 });

@@ -2,12 +2,14 @@
 import type { RunModel } from '../model/run-model.ts';
 import type { ProcessId, RunState, SiteRef } from '../model/state.ts';
 import type { ObjectId } from '../schema.ts';
+import type { ThrownAt } from './thrown.ts';
 
 export type RuleName =
   | 'deadlock'
   | 'dead-holder'
   | 'zombie'
   | 'crash'
+  | 'main-guard'
   | 'items-left'
   | 'shared-memory-left'
   | 'not-shut-down'
@@ -28,6 +30,8 @@ export interface Finding {
   readonly objects: readonly ObjectId[];
   /** Lines that have to do with it, the most telling one first. */
   readonly sites: readonly FindingSite[];
+  /** Of an error: the line of the program that threw it. */
+  readonly thrownAt?: ThrownAt;
   /** The concept's page: `deadlock`, `zombie`, `lost-update`, … */
   readonly topic: string;
   /** The lesson that shows it. */

@@ -7,6 +7,7 @@ import { deadlock } from './deadlock/rule.ts';
 import type { Finding, Rule } from './finding.ts';
 import { itemsLeft, notShutDown, sharedMemoryLeft } from './left-behind.ts';
 import { lostUpdate } from './lost-update.ts';
+import { mainGuard } from './main-guard.ts';
 import { notices } from './notices.ts';
 import { workerLost } from './worker-lost.ts';
 import { zombie } from './zombie.ts';
@@ -17,6 +18,7 @@ export type { Finding, FindingSite, FindingWait, RuleName } from './finding.ts';
 const rules: readonly Rule[] = [
   deadlock,
   deadHolder,
+  mainGuard,
   lostUpdate,
   crash,
   workerLost,

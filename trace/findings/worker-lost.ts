@@ -1,10 +1,13 @@
 /** Pool workers that were killed or left while they worked. */
 import type { Finding, Rule } from './finding.ts';
+import { lacksGuard } from './main-guard.ts';
 import { count } from './words.ts';
 
 export const workerLost: Rule = ({ state }) =>
   state.objects.flatMap((object): Finding[] => {
     if (object.kind !== 'pool' || object.lostWorkers === 0) return [];
+    // They never began, which has a finding of its own.
+    if (state.processes.some((process) => process.role === 'pool-worker' && lacksGuard(process))) return [];
     return [
       {
         id: `worker-lost ${object.id}`,

@@ -212,6 +212,37 @@ describe('what the dead leave', () => {
     assert.equal(found(run, 'crash')[0]?.title, 'child ended by an error: TypeError: no');
   });
 
+  it('children that come to a start() while they load the program, all in one, and once', () => {
+    const run = new Script();
+    const main = run.main();
+    const text =
+      "ProcessError: Process-1:1 can not be started.\n    at launch (file:///lib/core.js:1:1)\n    at <anonymous> (file:///course/bank.ts:8:3) {\n  code: 'ERR_MP_NO_MAIN_GUARD'\n}";
+    for (const name of ['ann', 'ben']) {
+      const child = main.start(name);
+      child.does(Op.ProcessExit, undefined, { arg: 1, text });
+      child.dies(1);
+      main.joins(child, 1);
+    }
+    const [finding, ...more] = findingsOf(run.model());
+    assert.deepEqual([finding?.title, more], ['The main guard is missing', []]);
+    assert.match(finding?.explanation ?? '', /^To find the function to run, ann and ben loaded the program/);
+  });
+
+  it('processes that were killed from outside, but not those that the end of the run takes along', () => {
+    const run = new Script();
+    const main = run.main();
+    const [victim, left] = [main.start('victim'), main.start('left')];
+    victim.dies(-9);
+    main.joins(victim, -9);
+    main.dies(-9);
+    left.dies(-9);
+    run.end(null);
+    assert.deepEqual(
+      found(run, 'crash').map(({ title }) => title),
+      ['MainProcess was ended by SIGKILL', 'victim was ended by SIGKILL'],
+    );
+  });
+
   it('workers that were lost', () => {
     const run = new Script();
     const main = run.main();
