@@ -42,7 +42,7 @@ export default {
   /** The same build, but every `if (tracer.on)` is `if (false)`: nothing else differs, not even the bundling. */
   prepare({ root }) {
     cpSync(`${root}runtime/dist`, withoutTracing, { recursive: true });
-    const core = `${withoutTracing}/core.js`;
+    const core = `${withoutTracing}/core.cjs`;
     const text = readFileSync(core, 'utf8');
     if (!/\btracer\.on\b/.test(text))
       throw new Error('The built runtime asks its tracer in another way now.');

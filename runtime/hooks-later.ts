@@ -9,7 +9,7 @@ import { isMainThread } from 'node:worker_threads';
 import { laterHooks } from './loading/globals.ts';
 
 // A worker thread of a child has the server's preloads, too.
-if (isMainThread && basename(process.argv[1] ?? '') === 'forkserver.js') {
+if (isMainThread && basename(process.argv[1] ?? '') === 'forkserver.cjs') {
   const { default: loader } = nodeModule;
   const { register } = loader;
   loader.register = (...args: unknown[]) => {

@@ -55,8 +55,8 @@ const targets = {
       // output is not minified: it reads like the sources.
       sourcemap: false,
     };
-    // One file for all that programs use, since every process of a program loads it: two dozen chunks would cost a
-    // child more than half of Node's own start. The public modules only pass on its names.
+    // One file for all that programs use, since every process of a program loads it. It is no module but CommonJS, of
+    // which V8 can keep what it has compiled: see runtime/loading/core.ts. The public modules only pass on its names.
     const { metafile } = await build({
       ...library,
       entryPoints: inRuntime(publicModules),
@@ -68,8 +68,9 @@ const targets = {
       .filter(({ entryPoint }) => entryPoint !== undefined)
       .map(({ entryPoint, exports }) => ({ name: basename(entryPoint, '.ts'), exports }));
     const inCore = (module, name) => `${module.replaceAll('-', '_')}$${name}`;
+    const commonJs = { ...library, format: 'cjs', outExtension: { '.js': '.cjs' } };
     await build({
-      ...library,
+      ...commonJs,
       stdin: {
         contents: [
           ...modules.map(
@@ -83,29 +84,25 @@ const targets = {
         resolveDir: at('runtime'),
         sourcefile: 'core.ts',
       },
+      define: { 'import.meta.url': '__mp_core' },
       outdir: undefined,
-      outfile: at('runtime/dist/core.js'),
+      outExtension: undefined,
+      outfile: at('runtime/dist/core.cjs'),
     });
     for (const { name, exports } of modules) {
-      const names = exports.map((one) => `${inCore(name, one)} as ${one}`).join(', ');
-      writeFileSync(at(`runtime/dist/${name}.js`), `export { ${names} } from './core.js';\n`);
+      const names = exports.map((one) => `${one} = core.${inCore(name, one)}`).join(',\n  ');
+      writeFileSync(
+        at(`runtime/dist/${name}.js`),
+        `const { core } = process.getBuiltinModule('node:module').createRequire(import.meta.url)('./load.cjs');\n` +
+          `export const\n  ${names};\n`,
+      );
     }
-    const core = {
-      name: 'core',
-      setup({ onResolve }) {
-        onResolve(
-          { filter: /\/(process\/(bootstrap|thread-bootstrap|forkserver\/start)|pool\/worker)\.ts$/ },
-          () => ({
-            path: './core.js',
-            external: true,
-          }),
-        );
-      },
-    };
+    await build({ ...library, entryPoints: inRuntime(['thread', 'hooks-later']) });
     await build({
-      ...library,
-      entryPoints: inRuntime(['child', 'thread', 'forkserver', 'hooks-later']),
-      plugins: [core],
+      ...commonJs,
+      banner: { js: `const __mp_entry = require('node:url').pathToFileURL(__filename).href;` },
+      define: { 'import.meta.url': '__mp_entry' },
+      entryPoints: inRuntime(['load', 'child', 'forkserver']),
     });
     // A process beside the program's, which needs little of the library and starts with no more.
     await build({ ...library, entryPoints: inRuntime(['tracker']) });

@@ -5,11 +5,10 @@
  *
  * What nobody takes stays open there until the program ends.
  */
-import { randomBytes } from 'node:crypto';
 import { ProcessError } from '../errors.ts';
 import { currentPid } from '../memory/object-id.ts';
 import type { ReceiveContext, TransferContext, TransferPurpose } from '../memory/transfer.ts';
-import { platform, type Fd } from '../platform/index.ts';
+import { platform, type Fd, randomBytes } from '../platform/index.ts';
 import { dropDescriptors, holdDescriptors, takeDescriptors } from '../tracking/index.ts';
 
 /** Tickets of one process: a number of 53 bits, the upper 22 its pid. */

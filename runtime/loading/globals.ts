@@ -34,6 +34,21 @@ export const laterHooks: (() => void)[] = ((globalThis as Record<symbol, unknown
   Symbol.for('multiprocessing.laterHooks')
 ] ??= []) as (() => void)[];
 
+/** Whose compiled code is kept for others of its kind: see `code-cache.ts`. */
+export type CompiledRole = 'main' | 'fork' | 'child' | 'thread' | 'forkserver';
+
+interface CompiledCode {
+  /** Keeps what has been compiled by now, where the next process would have to compile it once more. */
+  keep: ((role: CompiledRole) => void) | undefined;
+  /** `import()`, which code that V8 has kept can not do by itself: this comes from a file that Node has loaded. */
+  readonly importModule: (url: string) => Promise<unknown>;
+}
+
+/** Made by whoever loads the library. */
+export const compiled: CompiledCode = ((globalThis as Record<symbol, unknown>)[
+  Symbol.for('multiprocessing.compiled')
+] ??= { keep: undefined, importModule: (url: string) => import(url) as Promise<unknown> }) as CompiledCode;
+
 /**
  * The first words of a bundle's main module: it is the main module, whatever it was started through, and the program
  * sees its own file in `process.argv`.

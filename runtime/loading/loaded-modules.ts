@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { realpathSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { processRole } from './globals.ts';
+import { compiled, processRole } from './globals.ts';
 
 const namespaces = new Map<string, object>();
 const require = createRequire(import.meta.url);
@@ -35,7 +35,7 @@ function ofArgv(path: string | undefined): string | undefined {
 
 /** Imports a module, which thereby registers its functions if it was transformed. */
 export async function loadModule(url: string): Promise<void> {
-  if (!namespaces.has(url)) namespaces.set(url, (await import(url)) as object);
+  if (!namespaces.has(url)) namespaces.set(url, (await compiled.importModule(url)) as object);
 }
 
 export function loadedModule(url: string): unknown {

@@ -23,7 +23,7 @@ export function ownFolder(): string {
   return folder;
 }
 
-/** Absolute path of a built file that is not for users: `child.js`. */
+/** Absolute path of a built file that is not for users: `child.cjs`. */
 export function builtFile(name: string): string {
   return join(ownFolder(), 'dist', name);
 }

@@ -5,8 +5,7 @@
  * Bytes 0-63 are the arena's own: a magic number, and the four words of its id (pid of the maker, its count, two random
  * words), by which a process knows an arena again that comes in by another descriptor.
  */
-import { randomBytes } from 'node:crypto';
-import { platform, type Address, type Fd, type Mapping } from '../platform/index.ts';
+import { platform, type Address, type Fd, type Mapping, randomBytes } from '../platform/index.ts';
 import { currentPid } from './object-id.ts';
 
 export const ARENA_HEADER_BYTES = 64;

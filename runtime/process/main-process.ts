@@ -1,6 +1,5 @@
 /** The objects that stand for processes which no `new Process` made: the main process, and a child's parent. */
-import { randomBytes } from 'node:crypto';
-import { platform } from '../platform/index.ts';
+import { platform, randomBytes } from '../platform/index.ts';
 import { current } from './current.ts';
 import { Process } from './process.ts';
 import { setState, type ProcessState } from './state.ts';

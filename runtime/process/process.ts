@@ -11,6 +11,7 @@ import { tracer } from '../tracing/index.ts';
 import { activeChildren, addChild, forgetChild, noteEnd } from './children.ts';
 import { current } from './current.ts';
 import { currentProcess } from './main-process.ts';
+import './keep-compiled.ts';
 import './blocking-output.ts';
 import './lifetime-trace.ts';
 import { defaultName, nextIdentity } from './ids.ts';

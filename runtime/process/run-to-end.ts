@@ -1,4 +1,6 @@
 /** The last part of every child: its work, and the exit code that tells what came of it. */
+import { isMainThread } from 'node:worker_threads';
+import { compiled } from '../loading/globals.ts';
 import { forkGeneration } from '../platform/index.ts';
 import { printError } from './uncaught.ts';
 
@@ -7,8 +9,8 @@ const UNSETTLED = 13;
 
 /** Never resolves: the process ends when the work is done. */
 export async function runToEnd(work: () => unknown): Promise<never> {
-  // Where the main module is still being evaluated, Node says so itself.
-  if (forkGeneration() > 0)
+  // A thread's main module is still being evaluated: there Node says so itself.
+  if (isMainThread)
     process.once('beforeExit', () => {
       process.exit(UNSETTLED);
     });
@@ -18,6 +20,7 @@ export async function runToEnd(work: () => unknown): Promise<never> {
     printError(error);
     process.exitCode = 1;
   }
+  if (isMainThread) compiled.keep?.(forkGeneration() > 0 ? 'fork' : 'child');
   // With the code that the program itself may have set meanwhile.
   return process.exit();
 }

@@ -1,7 +1,6 @@
 /** Names of blocks: as CPython's, in the system with a slash in front, for users without. */
-import { randomBytes } from 'node:crypto';
 import { rangeError, SystemError, typeError } from '../errors.ts';
-import { onFork } from '../platform/index.ts';
+import { onFork, randomBytes } from '../platform/index.ts';
 
 /** The system's name for what the user calls `name`. Throws for what can't be one. */
 export function systemName(name: unknown): string {

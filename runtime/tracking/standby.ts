@@ -4,9 +4,8 @@
  * socket ends, and the standby goes on in its place as if nothing had happened: the lines never break, and what is in
  * them and was not read yet is read by it. Then it makes a standby of its own.
  */
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
-import { platform, type Fd, type Pid } from '../platform/index.ts';
+import { platform, type Fd, type Pid, randomBytes } from '../platform/index.ts';
 import { decode, encode, MESSAGE_BYTES } from './protocol.ts';
 
 const { descriptors: system, rendezvous, processes, clock, forking } = platform;

@@ -2,8 +2,7 @@
  * Which processes share a resource tracker: a program with all that it started. Its first process gives the tree its
  * name; the others learn it with what they are started with (or inherit it, by a fork).
  */
-import { randomBytes } from 'node:crypto';
-import { onBeforeFork, platform, type Pid } from '../platform/index.ts';
+import { onBeforeFork, platform, type Pid, randomBytes } from '../platform/index.ts';
 
 export interface ProcessTree {
   /** Nobody else's: the tracker listens under it. */

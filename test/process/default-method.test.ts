@@ -77,7 +77,7 @@ describe('the default start method', () => {
 
   it('is spawn where the server can not be started, with a note in the log', async () => {
     const node = process.env['MP_TEST_NODE'] ?? process.execPath;
-    const wrapper = `#!/bin/sh\ncase "$*" in *forkserver.js*) exit 1;; esac\nexec ${node} "$@"\n`;
+    const wrapper = `#!/bin/sh\ncase "$*" in *forkserver.cjs*) exit 1;; esac\nexec ${node} "$@"\n`;
     await inFolder({ node: wrapper }, async (folder) => {
       const executable = join(folder, 'node');
       chmodSync(executable, 0o755);

@@ -10,7 +10,7 @@ async function forkServerOf(running: RunningProgram): Promise<number> {
   for (;;) {
     const found = running.descendants().find((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('/dist/forkserver.js');
+        return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('/dist/forkserver.cjs');
       } catch {
         return false;
       }

@@ -33,7 +33,7 @@ describe('the package', function () {
       'dist/media/panel.css',
       'runtime/package.json',
       'runtime/dist/index.js',
-      'runtime/dist/child.js',
+      'runtime/dist/child.cjs',
       'runtime/dist/runner.js',
       'runtime/dist/types/runtime/index.d.ts',
       'node_modules/multiprocessing-typescript-plugin/dist/index.js',

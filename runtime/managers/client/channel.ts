@@ -3,7 +3,7 @@
  * reply says which call it is for.
  */
 import { throwIfAborted } from '../../misuse.ts';
-import { randomBytes } from 'node:crypto';
+import { randomBytes } from '../../platform/index.ts';
 import { Op, Result } from '../../../trace/schema.ts';
 import { EOFError, ProcessError, SystemError } from '../../errors.ts';
 import { addressText, type Address } from '../../channel/connection/address.ts';

@@ -3,7 +3,7 @@
  * uses its manager. Values are copied as if they had travelled.
  */
 import { throwIfAborted } from '../../misuse.ts';
-import { randomBytes } from 'node:crypto';
+import { randomBytes } from '../../platform/index.ts';
 import { ProcessError } from '../../errors.ts';
 import type { Address } from '../../channel/connection/address.ts';
 import { dumps, loads } from '../../channel/pickle.ts';

@@ -1,5 +1,6 @@
 /** What Node has read once and a forked child must not go on with: its number, and what was random. */
-import { randomBytes, randomFillSync, randomInt, randomUUID } from 'node:crypto';
+import { randomFillSync, randomInt, randomUUID } from 'node:crypto';
+import { randomBytes } from '../random.ts';
 import { ScopeReader } from './scopes.ts';
 
 /** In the child. `pid` as the kernel has it. */

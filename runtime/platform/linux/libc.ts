@@ -1,5 +1,5 @@
 /**
- * The C library's functions, bound once. Arguments are numbers (addresses too: below 2^47) and typed arrays; nothing
+ * The C library's functions. Arguments are numbers (addresses too: below 2^47) and typed arrays; nothing
  * in here interprets results. Not bound before {@link bindLibc} is called, so that importing this file does no harm on
  * other systems.
  */
@@ -7,6 +7,7 @@ import koffi from 'koffi';
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import { SystemError } from '../../errors.ts';
+import { bindCalls } from './bind.ts';
 
 type Bytes = ArrayBufferView | null;
 
@@ -16,8 +17,8 @@ export interface Libc {
   syscall6(number: number, a: number, b: number, c: number, d: number, e: number, f: number): number;
   memfdCreate(name: string, flags: number): number;
   fallocate(fd: number, mode: number, offset: number, bytes: number): number;
-  /** Bound when it is first asked for; not in every C library. */
-  mallopt(): ((parameter: number, value: number) => number) | undefined;
+  /** Not in every C library. */
+  mallopt: ((parameter: number, value: number) => number) | undefined;
   lseek(fd: number, offset: number, whence: number): number;
   mmap(
     address: number,
@@ -69,81 +70,56 @@ export interface Libc {
   signalsEmpty(set: Bytes): number;
 }
 
+/** `syscall`, `fcntl`, `open` and `prctl` are variadic in C; on Linux integers are passed to those alike. */
+const prototypes: Readonly<Record<Exclude<keyof Libc, Optional>, string>> = {
+  syscall3: 'int syscall(long n, uintptr_t a, uintptr_t b, uintptr_t c)',
+  syscall6: 'int syscall(long n, uintptr_t a, int b, uint32_t c, uintptr_t d, uintptr_t e, uint32_t f)',
+  memfdCreate: 'int memfd_create(const char *name, uint flags)',
+  fallocate: 'int fallocate(int fd, int mode, int64_t offset, int64_t bytes)',
+  lseek: 'int64_t lseek(int fd, int64_t offset, int whence)',
+  mmap: 'uintptr_t mmap(uintptr_t address, size_t bytes, int protection, int flags, int fd, int64_t offset)',
+  munmap: 'int munmap(uintptr_t address, size_t bytes)',
+  pipe2: 'int pipe2(void *fds, int flags)',
+  socketpair: 'int socketpair(int domain, int type, int protocol, void *fds)',
+  close: 'int close(int fd)',
+  open: 'int open(const char *path, int flags, int mode)',
+  fcntl: 'int fcntl(int fd, int command, intptr_t argument)',
+  read: 'intptr_t read(int fd, void *into, size_t bytes)',
+  write: 'intptr_t write(int fd, void *from, size_t bytes)',
+  ppoll: 'int ppoll(void *fds, ulong count, void *timeout, void *mask)',
+  send: 'intptr_t send(int fd, void *from, size_t bytes, int flags)',
+  sendmsg: 'intptr_t sendmsg(int fd, uintptr_t message, int flags)',
+  recvmsg: 'intptr_t recvmsg(int fd, uintptr_t message, int flags)',
+  setsockopt: 'int setsockopt(int fd, int level, int option, void *value, uint bytes)',
+  waitpid: 'int waitpid(int pid, void *status, int options)',
+  kill: 'int kill(int pid, int signal)',
+  getpid: 'int getpid()',
+  getppid: 'int getppid()',
+  prctl: 'int prctl(int option, uintptr_t argument)',
+  exit: 'void _exit(int code)',
+  posixSpawn:
+    'int posix_spawn(void *pid, const char *path, void *actions, void *attributes, void *argv, void *envp)',
+  actionsInit: 'int posix_spawn_file_actions_init(void *actions)',
+  actionsDestroy: 'int posix_spawn_file_actions_destroy(void *actions)',
+  actionsDup2: 'int posix_spawn_file_actions_adddup2(void *actions, int from, int to)',
+  attributesInit: 'int posix_spawnattr_init(void *attributes)',
+  attributesDestroy: 'int posix_spawnattr_destroy(void *attributes)',
+  attributesFlags: 'int posix_spawnattr_setflags(void *attributes, short flags)',
+  attributesSignalDefaults: 'int posix_spawnattr_setsigdefault(void *attributes, void *set)',
+  attributesSignalMask: 'int posix_spawnattr_setsigmask(void *attributes, void *set)',
+  signalsFill: 'int sigfillset(void *set)',
+  signalsEmpty: 'int sigemptyset(void *set)',
+};
+
+type Optional = 'mallopt' | 'actionsChdir' | 'actionsCloseFrom';
+const optional: Readonly<Record<Optional, string>> = {
+  mallopt: 'int mallopt(int parameter, int value)',
+  actionsChdir: 'int posix_spawn_file_actions_addchdir_np(void *actions, const char *path)',
+  actionsCloseFrom: 'int posix_spawn_file_actions_addclosefrom_np(void *actions, int from)',
+};
+
 export function bindLibc(): Libc {
-  const library = koffi.load(null);
-  const optional = (prototype: string): ((...args: unknown[]) => number) | undefined => {
-    try {
-      return library.func(prototype) as (...args: unknown[]) => number;
-    } catch {
-      return undefined;
-    }
-  };
-  // `syscall`, `fcntl`, `open` and `prctl` are variadic in C; on Linux integers are passed to those alike.
-  return {
-    syscall3: library.func('int syscall(long n, uintptr_t a, uintptr_t b, uintptr_t c)') as Libc['syscall3'],
-    syscall6: library.func(
-      'int syscall(long n, uintptr_t a, int b, uint32_t c, uintptr_t d, uintptr_t e, uint32_t f)',
-    ) as Libc['syscall6'],
-    memfdCreate: library.func('int memfd_create(const char *name, uint flags)') as Libc['memfdCreate'],
-    fallocate: library.func(
-      'int fallocate(int fd, int mode, int64_t offset, int64_t bytes)',
-    ) as Libc['fallocate'],
-    mallopt: () => optional('int mallopt(int parameter, int value)'),
-    lseek: library.func('int64_t lseek(int fd, int64_t offset, int whence)') as Libc['lseek'],
-    mmap: library.func(
-      'uintptr_t mmap(uintptr_t address, size_t bytes, int protection, int flags, int fd, int64_t offset)',
-    ) as Libc['mmap'],
-    munmap: library.func('int munmap(uintptr_t address, size_t bytes)') as Libc['munmap'],
-    pipe2: library.func('int pipe2(void *fds, int flags)') as Libc['pipe2'],
-    socketpair: library.func(
-      'int socketpair(int domain, int type, int protocol, void *fds)',
-    ) as Libc['socketpair'],
-    close: library.func('int close(int fd)') as Libc['close'],
-    open: library.func('int open(const char *path, int flags, int mode)') as Libc['open'],
-    fcntl: library.func('int fcntl(int fd, int command, intptr_t argument)') as Libc['fcntl'],
-    read: library.func('intptr_t read(int fd, void *into, size_t bytes)') as Libc['read'],
-    write: library.func('intptr_t write(int fd, void *from, size_t bytes)') as Libc['write'],
-    ppoll: library.func('int ppoll(void *fds, ulong count, void *timeout, void *mask)') as Libc['ppoll'],
-    send: library.func('intptr_t send(int fd, void *from, size_t bytes, int flags)') as Libc['send'],
-    sendmsg: library.func('intptr_t sendmsg(int fd, uintptr_t message, int flags)') as Libc['sendmsg'],
-    recvmsg: library.func('intptr_t recvmsg(int fd, uintptr_t message, int flags)') as Libc['recvmsg'],
-    setsockopt: library.func(
-      'int setsockopt(int fd, int level, int option, void *value, uint bytes)',
-    ) as Libc['setsockopt'],
-    waitpid: library.func('int waitpid(int pid, void *status, int options)') as Libc['waitpid'],
-    kill: library.func('int kill(int pid, int signal)') as Libc['kill'],
-    getpid: library.func('int getpid()') as Libc['getpid'],
-    getppid: library.func('int getppid()') as Libc['getppid'],
-    prctl: library.func('int prctl(int option, uintptr_t argument)') as Libc['prctl'],
-    exit: library.func('void _exit(int code)') as Libc['exit'],
-    posixSpawn: library.func(
-      'int posix_spawn(void *pid, const char *path, void *actions, void *attributes, void *argv, void *envp)',
-    ) as Libc['posixSpawn'],
-    actionsInit: library.func('int posix_spawn_file_actions_init(void *actions)') as Libc['actionsInit'],
-    actionsDestroy: library.func(
-      'int posix_spawn_file_actions_destroy(void *actions)',
-    ) as Libc['actionsDestroy'],
-    actionsDup2: library.func(
-      'int posix_spawn_file_actions_adddup2(void *actions, int from, int to)',
-    ) as Libc['actionsDup2'],
-    actionsChdir: optional('int posix_spawn_file_actions_addchdir_np(void *actions, const char *path)'),
-    actionsCloseFrom: optional('int posix_spawn_file_actions_addclosefrom_np(void *actions, int from)'),
-    attributesInit: library.func('int posix_spawnattr_init(void *attributes)') as Libc['attributesInit'],
-    attributesDestroy: library.func(
-      'int posix_spawnattr_destroy(void *attributes)',
-    ) as Libc['attributesDestroy'],
-    attributesFlags: library.func(
-      'int posix_spawnattr_setflags(void *attributes, short flags)',
-    ) as Libc['attributesFlags'],
-    attributesSignalDefaults: library.func(
-      'int posix_spawnattr_setsigdefault(void *attributes, void *set)',
-    ) as Libc['attributesSignalDefaults'],
-    attributesSignalMask: library.func(
-      'int posix_spawnattr_setsigmask(void *attributes, void *set)',
-    ) as Libc['attributesSignalMask'],
-    signalsFill: library.func('int sigfillset(void *set)') as Libc['signalsFill'],
-    signalsEmpty: library.func('int sigemptyset(void *set)') as Libc['signalsEmpty'],
-  };
+  return bindCalls(prototypes, optional) as Libc;
 }
 
 /** Of the last call that reported a failure. */

@@ -93,7 +93,7 @@ export function linuxMemory(libc: Libc): MemoryPort {
       if (keeps) return;
       keeps = true;
       // V8 takes the memory of buffers from malloc(), which asks the system for each large one and gives it back.
-      const mallopt = libc.mallopt();
+      const { mallopt } = libc;
       mallopt?.(M_MMAP_THRESHOLD, MMAP_FROM);
       mallopt?.(M_TRIM_THRESHOLD, MOST_KEPT);
     },

@@ -122,7 +122,7 @@ function startServer(): Line {
         ...(early ? [] : [first]),
         ...inherited,
         ...forking.flags.filter((flag) => !inherited.includes(flag)),
-        builtFile('forkserver.js'),
+        builtFile('forkserver.cjs'),
         String(processes.pid()),
         JSON.stringify({
           execArgv: process.execArgv,

@@ -1,6 +1,6 @@
 /** The fork server from its first instruction on, and its children from theirs. */
 import { constants } from 'node:os';
-import { laterHooks } from '../../loading/globals.ts';
+import { compiled, laterHooks } from '../../loading/globals.ts';
 import { loadModule } from '../../loading/loaded-modules.ts';
 import { platform, type Fd } from '../../platform/index.ts';
 import { dumps, Incoming, loads, Outgoing } from '../../channel/pickle.ts';
@@ -34,6 +34,7 @@ export async function serveForks(owner: number, { execArgv, env, modules }: Serv
       // A child that needs it will say what is wrong with it.
     }
   }
+  compiled.keep?.('forkserver');
   forking.rehearse(modules.length > 0 || hasPreloads(execArgv, process.env['NODE_OPTIONS']));
   // A Ctrl-C is for the program's processes; what it leaves of them decides how long the server is needed.
   forking.ignoreSignal(constants.signals.SIGINT);
@@ -48,7 +49,7 @@ export async function serveForks(owner: number, { execArgv, env, modules }: Serv
  * are loaded, a process object is packed and unpacked.
  */
 async function rehearse(): Promise<void> {
-  for (const name of ownPublicModules()) await import(name);
+  for (const name of ownPublicModules()) await compiled.importModule(name);
   const sample = { target: undefined, args: [1, 'text', { a: [1n, new Map([[1, 2]])] }], kwargs: undefined };
   for (let round = 0; round < 3; round++) {
     const { result } = withModules(() =>

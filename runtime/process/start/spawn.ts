@@ -29,7 +29,7 @@ export const spawnDriver: StartDriver = {
     try {
       const pid = processes.spawn({
         executable: executable(),
-        argv: [executable(), ...childArguments(process.execArgv), builtFile('child.js')],
+        argv: [executable(), ...childArguments(process.execArgv), builtFile('child.cjs')],
         env: process.env,
         descriptors: [
           // As in Python: what is typed belongs to the main process.
