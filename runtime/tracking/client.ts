@@ -31,6 +31,8 @@ const MANY = 32;
 const LAST_WORD = 2000;
 
 let socket: Fd | undefined;
+/** One was lost. While the kernel takes it apart, its line may end before its listener does: whoever is found next has to answer. */
+let suspicious = false;
 /** What this process is responsible for. */
 const registered = new Map<string, Resource>();
 /** Blocks that were unlinked, which the tracker has not been told yet. */
@@ -86,20 +88,26 @@ export function dropDescriptors(ticket: string): void {
 
 /** What {@link holdDescriptors} was given, once; the caller closes it. `undefined`: it was taken, or lost. */
 export function takeDescriptors(ticket: string): Fd[] | undefined {
-  if (!tell(['take', ticket]) || socket === undefined) return undefined;
+  if (!tell(['take', ticket])) return undefined;
+  const received = answerAbout(ticket);
+  // Killed, with all that it held.
+  if (received === undefined) lose();
+  return received === 'missing' ? undefined : received;
+}
+
+/** Waits for it; `undefined`: the tracker ended without one. */
+function answerAbout(ticket: string): Fd[] | 'missing' | undefined {
   try {
-    for (;;) {
+    while (socket !== undefined) {
       const received = system.receiveWithDescriptors(socket, answer, 0, answer.length);
       if (received === null || received.bytes === 0) break;
       const [what, about] = decode(answer.subarray(0, received.bytes)) as Answer;
-      if (about === ticket) return what === 'taken' ? received.descriptors : undefined;
+      if (about === ticket) return what === 'taken' ? received.descriptors : 'missing';
       for (const fd of received.descriptors) system.close(fd);
     }
   } catch (error) {
     if (!isGone(error)) throw error;
   }
-  // Killed, with all that it held.
-  hangUp();
   return undefined;
 }
 
@@ -125,16 +133,27 @@ function tell(message: Request, descriptors: readonly Fd[] = []): boolean {
     const fresh = socket === undefined;
     if (fresh && !available() && !startAndConnect()) continue;
     try {
+      if (fresh && suspicious && !lives()) {
+        hangUp();
+        continue;
+      }
       // What was registered with a former one; the message itself, when it registers, is among them.
       if (fresh) for (const resource of registered.values()) send(['register', resource]);
       send(message, descriptors);
       return true;
     } catch (error) {
       if (!isGone(error)) throw error;
-      hangUp();
+      lose();
     }
   }
   return false;
+}
+
+/** Asked for what nobody has: a process that is dying still takes messages, but answers none. */
+function lives(): boolean {
+  send(['take', '']);
+  suspicious = answerAbout('') === undefined;
+  return !suspicious;
 }
 
 function send(message: Request, descriptors: readonly Fd[] = []): void {
@@ -157,6 +176,11 @@ function startAndConnect(): boolean {
 
 function isGone(error: unknown): boolean {
   return error instanceof SystemError && /^(EPIPE|ECONNRESET|ENOTCONN)$/.test(error.code);
+}
+
+function lose(): void {
+  hangUp();
+  suspicious = true;
 }
 
 function hangUp(): void {

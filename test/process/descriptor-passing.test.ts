@@ -176,7 +176,7 @@ describe('connections through queues and pools', () => {
   });
 
   it('that are lost with a killed tracker and its standby say so', async () => {
-    const { lines } = await runText(held, {
+    const { lines, stderr } = await runText(held, {
       during: async (running) => {
         await running.printed('ready');
         const both = await trackersOf(running);
@@ -188,6 +188,7 @@ describe('connections through queues and pools', () => {
         running.process.kill('SIGUSR2');
       },
     });
+    assert.equal(stderr, '');
     assert.match(lines[1] ?? '', /^ERR_MP_UNPICKLING A connection .* is lost/);
     assert.deepEqual(lines.slice(2), ['afterwards', 'again']);
   });
