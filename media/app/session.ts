@@ -47,6 +47,8 @@ export interface SharedLayout {
 const APART = 66;
 /** Between two searches for findings in a live run, in microseconds. */
 const SEARCH_APART = 300_000;
+/** Milliseconds within which news is told together. */
+const NEWS_APART = 1500;
 
 export class Session {
   readonly view: Store<View>;
@@ -55,6 +57,7 @@ export class Session {
   readonly findings = new Store<readonly Finding[]>([]);
   /** What is to be said to a screen reader. */
   readonly said = new Store('');
+  #told = { words: '', at: -Infinity };
   /** A short message of the host, shown until the next one or until it is closed. */
   readonly notice = new Store('');
   readonly layout = new Store<SharedLayout>({ rowHeight: 46, scrollTop: 0, rowsHeight: 300 });
@@ -135,7 +138,7 @@ export class Session {
         break;
       case 'notice':
         this.notice.set(message.text);
-        this.say(message.text);
+        this.#tell(message.text);
         break;
     }
   }
@@ -177,7 +180,7 @@ export class Session {
     if (status.state === 'ended') this.#data.finish();
     const before = this.run.get().status.state;
     this.run.update({ status, live });
-    if (before !== status.state) this.say(statusSaid(status));
+    if (before !== status.state) this.#tell(statusSaid(status));
     this.#scheduler.soon();
   }
 
@@ -211,7 +214,7 @@ export class Session {
     const known = new Set(before.map((one) => one.id));
     const fresh = found.filter((one) => !known.has(one.id));
     this.findings.set(found);
-    if (fresh.length > 0) this.say(fresh.map((one) => one.title).join('. '));
+    if (fresh.length > 0) this.#tell(fresh.map((one) => one.title).join('. '));
   }
 
   // ---- what views ask ----
@@ -268,6 +271,15 @@ export class Session {
 
   post(message: PanelToHost): void {
     this.#host.post(message);
+  }
+
+  /** News that comes soon after other news does not take its place: nobody may have heard that yet. */
+  #tell(text: string): void {
+    const now = performance.now();
+    const { words, at } = this.#told;
+    const both = now - at < NEWS_APART && words === this.said.get() ? `${words}. ${text}` : text;
+    this.#told = { words: both, at: now };
+    this.say(both);
   }
 
   say(text: string): void {

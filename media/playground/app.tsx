@@ -8,7 +8,7 @@ import { Header } from './header.tsx';
 import { LessonPane } from './lesson-pane.tsx';
 import { loadEditor } from './load-editor.ts';
 import { Split } from './split.tsx';
-import { isBusy, type Pane } from './state.ts';
+import { canStart, type Pane } from './state.ts';
 import { applyTheme, resolveTheme, watchSystemTheme } from './themes.ts';
 
 const PANES: readonly (readonly [Pane, string])[] = [
@@ -174,7 +174,7 @@ function useShortcuts(controller: Controller): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
-      if (isBusy(controller.store.get().status)) return;
+      if (!canStart(controller.store.get())) return;
       event.preventDefault();
       controller.run();
     };

@@ -1,4 +1,5 @@
 /** What the page can do. Holds the state, the line to the server, the panel's host and the editor together; draws nothing. */
+import { savedStatus } from '../../trace/codec/saved-status.ts';
 import type { PanelCommand } from '../../trace/panel-protocol.ts';
 import type { Lesson, ServerToPage } from '../../trace/playground-protocol.ts';
 import { Store } from '../app/store.ts';
@@ -323,7 +324,7 @@ export class Controller {
   #receive(message: ServerToPage): void {
     switch (message.type) {
       case 'reset':
-        this.host.reset(message.title, true);
+        this.host.reset(message.title, { live: true });
         break;
       case 'status':
         this.#setStatus(message.status);
@@ -382,8 +383,9 @@ export class Controller {
     if (file === undefined) return;
     this.stop();
     const bytes = new Uint8Array(await file.arrayBuffer());
-    this.host.reset(file.name, false);
+    this.host.reset(file.name, { live: false, saved: true });
     this.host.frames(bytes);
-    this.#setStatus({ state: 'idle' });
+    this.store.update({ status: { state: 'idle' } });
+    this.host.setStatus(savedStatus(bytes, file.name));
   }
 }

@@ -6,7 +6,7 @@ import { Icon } from '../parts/icon.tsx';
 import type { Controller } from './controller.ts';
 import { LessonMenu } from './lesson-menu.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
-import { isBusy, statusWords } from './state.ts';
+import { canStart, isBusy, statusWords } from './state.ts';
 
 export function Header({ controller }: { controller: Controller }) {
   const textOpen = useSelect(controller.store, (state) => state.textOpen);
@@ -54,7 +54,7 @@ export function Header({ controller }: { controller: Controller }) {
 function RunButtons({ controller }: { controller: Controller }) {
   const status = useSelect(controller.store, (state) => state.status);
   const line = useSelect(controller.store, (state) => state.line);
-  const ready = useSelect(controller.store, ({ lessons }) => lessons !== undefined);
+  const ready = useSelect(controller.store, canStart);
   const busy = isBusy(status);
   return (
     <div class="page-run">
@@ -63,9 +63,9 @@ function RunButtons({ controller }: { controller: Controller }) {
         id="run"
         type="button"
         class="mp-button mp-button-primary"
-        disabled={busy || line !== 'open' || !ready}
+        disabled={!ready}
         aria-keyshortcuts="Control+Enter"
-        title="Run the program (Ctrl+Enter)"
+        title={busy ? 'Stop this run, and run the program anew (Ctrl+Enter)' : 'Run the program (Ctrl+Enter)'}
         onClick={() => {
           controller.run();
         }}

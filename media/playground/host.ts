@@ -57,9 +57,10 @@ export class PagePanelHost implements PanelHost {
     return new Blob([...chromeTrace(model)], { type: 'application/json' });
   }
 
-  reset(title: string, live: boolean): void {
+  /** `saved`: it was read from a file, so that there is no program of it to run. */
+  reset(title: string, { live, saved = false }: { live: boolean; saved?: boolean }): void {
     this.#frames = [];
-    this.#reset = { type: 'reset', live, title };
+    this.#reset = { type: 'reset', live, title, saved };
     this.#tell(this.#reset);
   }
 

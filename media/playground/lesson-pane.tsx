@@ -7,7 +7,7 @@ import { useSelect } from '../app/store.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { Controller } from './controller.ts';
 import { Markdown } from './markdown.tsx';
-import { isBusy } from './state.ts';
+import { canStart } from './state.ts';
 
 export function LessonPane({ controller }: { controller: Controller }) {
   const lesson = useSelect(controller.store, (state) => state.lesson);
@@ -83,8 +83,7 @@ export function sections(text: string): { answer: boolean; text: string }[] {
 
 function Task({ controller, lesson }: { controller: Controller; lesson: Lesson }) {
   const check = useSelect(controller.store, (state) => state.check);
-  const status = useSelect(controller.store, (state) => state.status);
-  const line = useSelect(controller.store, (state) => state.line);
+  const ready = useSelect(controller.store, canStart);
   const showsSolution = useSelect(controller.store, (state) => state.showsSolution);
   return (
     <section class="task" aria-labelledby="task-title">
@@ -94,7 +93,7 @@ function Task({ controller, lesson }: { controller: Controller; lesson: Lesson }
         <button
           type="button"
           class="mp-button mp-button-primary"
-          disabled={isBusy(status) || line !== 'open' || check.at === 'running'}
+          disabled={!ready}
           onClick={() => {
             controller.check();
           }}
@@ -136,8 +135,13 @@ function Task({ controller, lesson }: { controller: Controller; lesson: Lesson }
 }
 
 function Verdict({ result }: { result: CheckResult }) {
+  const root = useRef<HTMLDivElement>(null);
+  // Below the text and the task: it comes to where the learner looks.
+  useEffect(() => {
+    root.current?.scrollIntoView({ block: 'nearest' });
+  }, [result]);
   return (
-    <div class={result.passed ? 'verdict verdict-passed' : 'verdict'}>
+    <div class={result.passed ? 'verdict verdict-passed' : 'verdict'} ref={root}>
       <p class="verdict-message">
         <Icon name={result.passed ? 'pass-filled' : 'circle-large'} />
         <span>{result.message}</span>

@@ -18,8 +18,12 @@ export function loadEditor(root: HTMLElement, controller: Controller): void {
         onRun: () => {
           controller.run();
         },
+        // To what comes after the editor: from the bar on top, Tab would only lead into the editor again. On a narrow
+        // page it is hidden, and takes no focus.
         onLeave: () => {
-          document.getElementById('run')?.focus();
+          const panel = document.getElementById('panel');
+          panel?.focus();
+          if (document.activeElement !== panel) document.getElementById('run')?.focus();
         },
       });
       controller.editorReady(editor);

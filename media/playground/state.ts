@@ -41,6 +41,20 @@ export function isBusy(status: RunStatus): boolean {
   );
 }
 
+/**
+ * Whether Run and Check do anything. A run that hangs need not be stopped first: whoever has mended the program wants the
+ * next one. A check is not taken away by a run, which would be taken for its answer.
+ */
+export function canStart({ status, line, lessons, check }: PageState): boolean {
+  return (
+    line === 'open' &&
+    lessons !== undefined &&
+    check.at !== 'running' &&
+    status.state !== 'building' &&
+    status.state !== 'stopping'
+  );
+}
+
 /** A few words for the header. */
 export function statusWords(status: RunStatus): string {
   switch (status.state) {

@@ -6,11 +6,13 @@ import { useStore } from '../app/store.ts';
 import { clock } from '../layout/format.ts';
 import type { Finding } from '../../trace/findings/index.ts';
 import { processActivity } from '../model/activity.ts';
+import { longWaits } from '../model/long-waits.ts';
 import { statusWords } from '../model/words.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { FindingWords } from './finding-words.tsx';
+import { LongWaits } from './long-waits.tsx';
 import { WaitGraph } from './wait-graph.tsx';
 
 const icons = { error: 'error', warning: 'warning', info: 'info' } as const;
@@ -20,7 +22,8 @@ export function Findings(): JSX.Element {
   const findings = useStore(session.findings);
   const { live, hasEvents } = useStore(session.run);
   const frame = useFrame();
-  if (findings.length === 0) {
+  const waiting = longWaits(frame.state.processes, findings, frame.time);
+  if (findings.length === 0 && waiting.length === 0) {
     const over = hasEvents && !live;
     const failed = over ? frame.state.processes.filter((one) => processActivity(one) === 'failed') : [];
     return (
@@ -53,6 +56,7 @@ export function Findings(): JSX.Element {
           <FindingCard key={finding.id} finding={finding} future={finding.since > frame.time} />
         ))}
       </ol>
+      <LongWaits waiting={waiting} />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { traceEditorType } from './names.ts';
 import { PanelLink, type PanelRequest } from './panel-link.ts';
-import { savedStatus } from './saved-status.ts';
+import { savedStatus } from '../../trace/codec/saved-status.ts';
 import { SavedSession, type Session } from './session.ts';
 
 interface TraceDocument extends vscode.CustomDocument {

@@ -148,6 +148,19 @@ describe('the playground', function () {
       await learner.close();
     });
 
+    it('Run takes the place of a run that hangs, without a stop before it', async () => {
+      const learner = await open();
+      await learner.write(ENDLESS);
+      await learner.run();
+      const pids = await learner.pids(3);
+      await learner.write("console.log('mended');\n");
+      await learner.page.keyboard.press('Control+Enter');
+      await learner.status('Ended');
+      assert.match(await learner.console(), /mended/);
+      await gone(pids);
+      await learner.close();
+    });
+
     it('a closed page ends its run, and no other', async () => {
       const one = await open();
       const other = await open();
@@ -265,6 +278,7 @@ describe('the playground', function () {
       await chooser.setFiles(file);
       await learner.tab('Console').click();
       await learner.page.locator('#panel', { hasText: 'hello from ben' }).waitFor();
+      await learner.page.locator('#panel').getByText('ended with code 0', { exact: true }).waitFor();
       await learner.close();
     });
   });
@@ -278,6 +292,10 @@ describe('the playground', function () {
       await learner.page.getByRole('button', { name: 'Check' }).click();
       await learner.page.getByText('Not yet.').waitFor();
       await learner.page.getByText('Another process says “hello alice”').waitFor();
+      await learner.page.waitForFunction(() => {
+        const verdict = document.querySelector('.verdict')?.getBoundingClientRect();
+        return verdict !== undefined && verdict.bottom <= window.innerHeight;
+      });
       await learner.page.getByRole('button', { name: 'Solve' }).click();
       await learner.showsProgram(/alice/);
       await learner.page.getByRole('button', { name: 'Check' }).click();
@@ -310,9 +328,24 @@ describe('the playground', function () {
       const learner = await open();
       await learner.page.locator('.monaco-editor .view-lines').click();
       await learner.page.keyboard.press('Escape');
-      assert.equal(await learner.page.evaluate(() => document.activeElement?.id), 'run');
+      assert.equal(await learner.page.evaluate(() => document.activeElement?.id), 'panel');
+      await learner.page.keyboard.press('Tab');
+      assert.equal(
+        await learner.page.evaluate(
+          () => document.activeElement?.closest('[role=toolbar], #panel')?.ariaLabel,
+        ),
+        'Run',
+      );
       await learner.page.keyboard.press('Enter');
-      await learner.status(/Running|Building|Ended/);
+      await learner.status('Ended');
+      await learner.page.setViewportSize({ width: 400, height: 800 });
+      await learner.page
+        .getByRole('navigation', { name: 'What to show' })
+        .getByRole('button', { name: 'Program' })
+        .click();
+      await learner.page.locator('.monaco-editor .view-lines').click();
+      await learner.page.keyboard.press('Escape');
+      assert.equal(await learner.page.evaluate(() => document.activeElement?.id), 'run');
       await learner.close();
     });
 

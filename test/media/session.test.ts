@@ -6,7 +6,9 @@ import { detailWords, opWords, phaseWords } from '../../media/model/event-words.
 import { RunData } from '../../media/model/run-data.ts';
 import { shortLabel, statusSentence } from '../../media/model/words.ts';
 import { Op, Phase, Result } from '../../trace/schema.ts';
-import { bankRun, poolRun } from './made-runs.ts';
+import { findingsOf } from '../../trace/findings/index.ts';
+import { longWaits } from '../../media/model/long-waits.ts';
+import { bankRun, philosophersRun, poolRun } from './made-runs.ts';
 
 describe('view state', () => {
   it('is kept and restored', () => {
@@ -54,6 +56,20 @@ describe('activities', () => {
       /^blocked: Lock "accounts" held by teller-\d, [\d.]+\u202fms$/,
     );
     assert.ok(data.stateAt(undefined).processes.every((process) => processActivity(process) === 'ended'));
+  });
+});
+
+describe('long waits', () => {
+  it('are told from the longest on, but for those that a finding tells of', () => {
+    const data = new RunData();
+    data.feed(philosophersRun());
+    const { processes } = data.stateAt(1_500_000);
+    const names = (findings: Parameters<typeof longWaits>[1], time: number): string[] =>
+      longWaits(processes, findings, time).map(({ name }) => name);
+    assert.deepEqual(names([], 1_500_000), ['MainProcess', 'Plato', 'Kant', 'Hume', 'Marx', 'Arendt']);
+    assert.deepEqual(names([], 500_000), [], 'not before a second has passed');
+    const deadlock = findingsOf(data.model).filter(({ rule }) => rule === 'deadlock');
+    assert.deepEqual(names(deadlock, 1_500_000), []);
   });
 });
 

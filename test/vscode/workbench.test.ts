@@ -51,6 +51,31 @@ describe('the workbench', function () {
     await server.quiet();
   });
 
+  it('shows every run in the view below the code, where the settings have it so', async () => {
+    server.configure({ 'multiprocessing.panel.location': 'below' });
+    try {
+      const workbench = await Workbench.open(context, server, workspace.path, { file: 'philosophers.ts' });
+      await workbench.lens('Run and visualize').click();
+      const below = workbench.page.locator('.part.panel');
+      await below.getByRole('tab', { name: 'Multiprocessing', selected: true }).waitFor();
+      const panel = workbench.panel();
+      await panel.locator('.mp-verdict', { hasText: /Deadlock/ }).waitFor();
+      // Beside the code there is none.
+      assert.equal(await workbench.page.locator('.part.editor .tab').count(), 1);
+      await panel.getByRole('button', { name: 'Stop' }).click();
+      await panel.getByText('Stopped').first().waitFor();
+      await server.quiet();
+      await workbench.page.locator('.explorer-folders-view').getByText('hello.ts', { exact: true }).click();
+      await workbench.page.locator('.view-lines', { hasText: 'function greet' }).waitFor();
+      await workbench.lens('Run and visualize').click();
+      await panel.getByText('ended with code 0').first().waitFor();
+      await panel.locator('.mp-status-program', { hasText: 'hello.ts' }).waitFor();
+      assert.equal(await workbench.page.locator('iframe.webview').count(), 1);
+    } finally {
+      server.configure({});
+    }
+  });
+
   it('says of a file that is no run, was cut off or is from another version what it is', async () => {
     const whole = bankRun();
     const other = whole.slice();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { TraceReader } from '../../trace/index.ts';
-import { savedStatus } from '../../src/vscode/saved-status.ts';
-import { bankRun, philosophersRun } from '../media/made-runs.ts';
+import { TraceReader } from '../../../trace/index.ts';
+import { savedStatus } from '../../../trace/codec/saved-status.ts';
+import { bankRun, philosophersRun } from '../../media/made-runs.ts';
 
 describe('how a saved run ended', () => {
   it('is what the whole reader says', () => {

@@ -1,15 +1,11 @@
 /**
  * How a saved run ended, from the last frame of its container: the frames before it are stepped over, not read, so that
- * a file of a million events costs the editor's host nothing.
+ * a file of a million events costs whoever opens it nothing.
  */
-import { parseEnd, type RunEnd } from '../../trace/codec/json.ts';
-import {
-  CONTAINER_HEADER_SIZE,
-  CONTAINER_MAGIC,
-  FRAME_HEADER_SIZE,
-  FrameType,
-} from '../../trace/codec/layout.ts';
-import type { RunStatus } from '../../trace/panel-protocol.ts';
+import { parseEnd, type RunEnd } from './json.ts';
+import { CONTAINER_HEADER_SIZE, CONTAINER_MAGIC, FRAME_HEADER_SIZE, FrameType } from './layout.ts';
+import type { RunStatus } from '../panel-protocol.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 /** Always over: nothing more will come. A file that is no run, or was cut off, tells no exit code; the panel says why. */
 export function savedStatus(bytes: Uint8Array, program: string): RunStatus {
@@ -37,7 +33,7 @@ function endOf(bytes: Uint8Array): RunEnd | undefined {
 
 function readEnd(bytes: Uint8Array): RunEnd | undefined {
   try {
-    return parseEnd(JSON.parse(new TextDecoder().decode(bytes)));
+    return parseEnd(JSON.parse(decodeUtf8(bytes)));
   } catch {
     return undefined;
   }
