@@ -11,6 +11,8 @@ const MOST = 1_200;
 const CROWD = 150;
 /** Up to so many arrows on screen carry the preview of their value. */
 const MOST_LABELS = 16;
+/** Pixels; on less they would lie over the bars and over each other. The tooltip has them. */
+const ROOM_FOR_LABELS = 480;
 
 export function paintArrows(
   context: CanvasRenderingContext2D,
@@ -45,7 +47,8 @@ export function paintArrows(
     for (const one of drawn.arrows) paintArrow(context, scene, palette, one, strength);
   }
   context.globalAlpha = 1;
-  if (drawn.arrows.length <= MOST_LABELS) paintPreviews(context, scene, palette, drawn.arrows);
+  if (drawn.arrows.length <= MOST_LABELS && scene.width >= ROOM_FOR_LABELS)
+    paintPreviews(context, scene, palette, drawn.arrows);
 }
 
 function toneOf(scene: Scene, palette: Palette, { arrow }: DrawnArrow): Tone {

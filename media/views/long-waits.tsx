@@ -26,7 +26,7 @@ export function LongWaits({ waiting }: { waiting: readonly ProcessState[] }): JS
             <ActivityIcon activity={processActivity(process)} /> <ProcessLink process={process.id} />{' '}
             {process.status.state === 'blocked' && (
               <>
-                {process.status.wait.text}{' '}
+                waits: {process.status.wait.text}{' '}
                 <span class="mp-quiet">for {duration(time - process.status.wait.since)}</span>{' '}
                 <SourceLink site={process.status.wait.site} />
               </>

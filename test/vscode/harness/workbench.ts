@@ -108,7 +108,8 @@ export class Workbench {
       if (tries === 1) throw new Error(`The palette has no command “${title}”.`);
       await this.page.keyboard.press('Escape');
     }
-    await this.page.keyboard.press('Enter');
+    // Not by Enter, which takes whatever row has the focus by then: the list may still be growing.
+    await row.click();
   }
 
   /**
