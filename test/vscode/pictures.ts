@@ -136,8 +136,14 @@ const scenes: readonly Scene[] = [
     async play({ open, shoot }) {
       const workbench = await open();
       await showOwnViews(workbench);
-      await workbench.command('Multiprocessing: Open Walkthrough');
-      await workbench.page.locator('.getting-started-step').first().waitFor();
+      const step = workbench.page.locator('.getting-started-step').first();
+      // The editor learns of walkthroughs some time after the commands; until then it opens none, and says nothing.
+      for (let tries = 4; tries > 0 && !(await step.isVisible()); tries--) {
+        await workbench.command('Multiprocessing: Open Walkthrough');
+        await step.waitFor({ timeout: tries > 1 ? 10_000 : 60_000 }).catch((error: unknown) => {
+          if (tries === 1) throw error;
+        });
+      }
       await shoot(workbench, 'walkthrough');
     },
   },
