@@ -1,5 +1,5 @@
 /** A handshake on a socket that does not block: goes on whenever something has come, and is over after a while. */
-import { AuthenticationError, TimeoutError } from '../../errors.ts';
+import { AuthenticationError, EOFError, TimeoutError } from '../../errors.ts';
 import { platform, type Fd, type Milliseconds } from '../../platform/index.ts';
 import { LONGEST_MESSAGE, type Handshake } from './handshake.ts';
 import { whenReadable } from './ready.ts';
@@ -89,7 +89,10 @@ export class Greeting {
   #fill(end: number): boolean {
     const count = system.read(this.fd, this.#incoming, this.#filled, end - this.#filled);
     if (count === null) return false;
-    if (count === 0) throw new AuthenticationError('The other side hung up in the middle of the handshake.');
+    if (count === 0)
+      throw new AuthenticationError('The other side hung up in the middle of the handshake.', {
+        cause: new EOFError(),
+      });
     this.#filled += count;
     return true;
   }

@@ -1,11 +1,12 @@
 /** `Listener` and `Client` within one process, and against CPython. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client, clientAsync, Listener, Pipe, wait, type Address } from '../../../runtime/connection.ts';
-import { AuthenticationError, ClosedError } from '../../../runtime/errors.ts';
+import { AuthenticationError, ClosedError, EOFError } from '../../../runtime/errors.ts';
 import { newestPython, pythons, runPython } from '../../support/python.ts';
 
 const families = ['AF_UNIX', 'AF_INET'] as const;
@@ -97,6 +98,21 @@ for (const family of families) {
       }
       for (const one of [silent, half]) one.end();
       for (const one of [accepted, client]) one.close();
+    });
+
+    it('tell a listener that hung up from one that refuses', async () => {
+      const server = createServer((socket) => socket.end());
+      const path = join(tmpdir(), `mp-hangs-up-${process.pid}`);
+      server.listen(family === 'AF_UNIX' ? { path } : { host: '127.0.0.1', port: 0 });
+      await once(server, 'listening');
+      const bound = server.address();
+      const address: Address =
+        bound === null || typeof bound === 'string' ? path : [bound.address, bound.port];
+      await assert.rejects(
+        clientAsync(address, { authkey }),
+        (error: Error) => error instanceof AuthenticationError && error.cause instanceof EOFError,
+      );
+      server.close();
     });
 
     it('give up a listener that says nothing', async () => {
