@@ -4,7 +4,8 @@ import { randomFillSync } from 'node:crypto';
 
 /** Good enough for keys. */
 export function randomBytes(count: number): Buffer<ArrayBuffer> {
-  const bytes = Buffer.alloc(count);
+  // Not of Node's pool: whoever makes another view has it for itself.
+  const bytes = Buffer.from(new ArrayBuffer(count));
   let fd: number;
   try {
     fd = openSync('/dev/urandom', 'r');

@@ -1,5 +1,5 @@
 /** What Node has read once and a forked child must not go on with: its number, and what was random. */
-import { randomFillSync, randomInt, randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { randomBytes } from '../random.ts';
 import { ScopeReader } from './scopes.ts';
 
@@ -11,11 +11,8 @@ export function renewIdentity(pid: number): void {
 
 /** V8's own goes on where the parent's was, and its state can't be reached: xoshiro128** in its place. */
 function freshRandom(): () => number {
-  const seed = randomBytes(16);
-  let a = seed.readInt32LE(0);
-  let b = seed.readInt32LE(4);
-  let c = seed.readInt32LE(8);
-  let d = seed.readInt32LE(12);
+  const WORDS = 4;
+  let [a = 0, b = 0, c = 0, d = 0] = new Int32Array(randomBytes(WORDS * 4).buffer);
   const next = (): number => {
     const product = Math.imul(b, 5);
     const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
@@ -40,7 +37,8 @@ let stores: Uint8Array[] | undefined;
  * the names that it has in Node's sources from 20 to 26; where they are others, the children draw until nothing is left.
  */
 export function prepareRandomStores(): void {
-  if (stores !== undefined) return;
+  // Where the program has not loaded that part of Node, nothing was drawn.
+  if (stores !== undefined || !loadedParts().includes('NativeModule internal/crypto/random')) return;
   // Before the first one there is no store.
   randomUUID();
   const reader = new ScopeReader();
@@ -52,13 +50,19 @@ export function prepareRandomStores(): void {
   }
 }
 
+/** Node's own parts that were loaded so far; undocumented, and there from Node 20 to 26. */
+function loadedParts(): readonly string[] {
+  const list: unknown = Reflect.get(process, 'moduleLoadList');
+  return Array.isArray(list) ? (list as string[]) : ['NativeModule internal/crypto/random'];
+}
+
 /** In the child of a process that has prepared for it. */
 export function renewRandomStores(): void {
   const STORES = 2;
   const UUIDS = 128;
   const INTEGERS = 1024;
   if (stores === undefined) return;
-  for (const store of stores) randomFillSync(store);
+  for (const store of stores) store.set(randomBytes(store.length));
   if (stores.length === STORES) return;
   for (let count = 0; count < UUIDS; count++) randomUUID();
   for (let count = 0; count < INTEGERS; count++) randomInt(2);

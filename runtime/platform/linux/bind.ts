@@ -12,6 +12,7 @@ export function bindCalls(needed: Prototypes, optional: Prototypes = {}): object
   const getters: PropertyDescriptorMap = {};
   const add = (name: string, bind: () => unknown): void => {
     getters[name] = {
+      enumerable: true,
       get(this: object) {
         const value = bind();
         // Its own from now on, which is as fast as any property.
@@ -30,4 +31,9 @@ export function bindCalls(needed: Prototypes, optional: Prototypes = {}): object
       }
     });
   return Object.create(Object.defineProperties({}, getters)) as object;
+}
+
+/** Binds all of them, in a parent: what is bound there is not bound in each forked child. */
+export function bindNow(calls: object): void {
+  for (const name of Object.keys(Object.getPrototypeOf(calls) as object)) Reflect.get(calls, name);
 }

@@ -11,7 +11,8 @@ import { prepareRandomStores, renewIdentity, renewRandomStores } from '../inheri
 import type { DescriptorPort, ForkPort, ProcessPort } from '../port.ts';
 import { abandonStack, dropMicrotasks, prepareEngine } from './fork/engine.ts';
 import { forkCalls, forkProcess } from './fork/fork.ts';
-import { silenceHandles } from './fork/loop.ts';
+import { prepareHandles, silenceHandles } from './fork/loop.ts';
+import { warmUp } from '../inherited/warm-up.ts';
 
 /** Without the first, a child waits for threads that it does not have; without the second Node 26 hands them work. */
 const FLAGS = ['--single-threaded', '--v8-pool-size=0'] as const;
@@ -82,6 +83,8 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
       prepareEngine();
       preparePendingWork();
       prepareRandomStores();
+      prepareHandles();
+      warmUp();
     },
 
     startAfresh(next) {

@@ -3,10 +3,10 @@
  * not go on there. V8 unwinds a stack past every `catch`, `finally` and promise when execution is terminated; the event
  * loop, which called all that, then goes on with what is queued.
  */
-import koffi from 'koffi';
 import { UnsupportedError } from '../../../errors.ts';
 import { viewAt } from '../libc.ts';
-import { reviveLater } from './revive.ts';
+import { bindCalls, bindNow } from '../bind.ts';
+import { prepareRevival, reviveLater } from './revive.ts';
 
 interface EngineCalls {
   isolate: () => number;
@@ -15,7 +15,8 @@ interface EngineCalls {
   terminate: (isolate: number) => void;
 }
 
-interface Engine extends EngineCalls {
+interface Engine {
+  readonly calls: EngineCalls;
   /** Words of V8's microtask queue; the one at {@link sizeAt} is how many wait. */
   readonly queue: BigInt64Array;
   readonly sizeAt: number;
@@ -27,22 +28,17 @@ let engine: Engine | undefined;
 /** Finds what is needed. Before the first fork, in the parent, since it can fail. */
 export function prepareEngine(): void {
   if (engine !== undefined) return;
-  const library = koffi.load(null);
-  const calls: EngineCalls = {
-    isolate: library.func('uintptr_t _ZN2v87Isolate10GetCurrentEv()') as EngineCalls['isolate'],
-    context: library.func(
-      'uintptr_t _ZN2v87Isolate17GetCurrentContextEv(uintptr_t)',
-    ) as EngineCalls['context'],
-    microtaskQueue: library.func(
-      'uintptr_t _ZN2v87Context17GetMicrotaskQueueEv(uintptr_t)',
-    ) as EngineCalls['microtaskQueue'],
-    terminate: library.func(
-      'void _ZN2v87Isolate18TerminateExecutionEv(uintptr_t)',
-    ) as EngineCalls['terminate'],
-  };
+  prepareRevival();
+  const calls = bindCalls({
+    isolate: 'uintptr_t _ZN2v87Isolate10GetCurrentEv()',
+    context: 'uintptr_t _ZN2v87Isolate17GetCurrentContextEv(uintptr_t)',
+    microtaskQueue: 'uintptr_t _ZN2v87Context17GetMicrotaskQueueEv(uintptr_t)',
+    terminate: 'void _ZN2v87Isolate18TerminateExecutionEv(uintptr_t)',
+  }) as EngineCalls;
+  bindNow(calls);
   const address = calls.microtaskQueue(calls.context(calls.isolate()));
   const queue = new BigInt64Array(viewAt(address, QUEUE_WORDS * 8));
-  engine = { ...calls, queue, sizeAt: findSize(queue) };
+  engine = { calls, queue, sizeAt: findSize(queue) };
 }
 
 /** Which word counts the microtasks: the one that goes up by one with each. */
@@ -73,7 +69,7 @@ export function dropMicrotasks(): void {
 
 /** Does not return, to no one on the stack. `next` is called by the event loop, if that finds nothing else to do first. */
 export function abandonStack(next: () => void): never {
-  const { terminate, isolate } = engine as Engine;
+  const { terminate, isolate } = (engine as Engine).calls;
   const current = isolate();
   const revived = reviveLater(current);
   setImmediate(() => {

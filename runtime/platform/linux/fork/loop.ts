@@ -44,7 +44,8 @@ interface HandleCalls {
 
 let bound: HandleCalls | undefined;
 
-function handleCalls(): HandleCalls {
+/** In the parent, before the first fork: what is bound here is not bound in each child. */
+export function prepareHandles(): HandleCalls {
   if (bound !== undefined) return bound;
   const library = koffi.load(null);
   const stop = (name: string) => library.func(`int ${name}(uintptr_t handle)`) as (handle: number) => number;
@@ -68,7 +69,7 @@ function handleCalls(): HandleCalls {
  * on with the same list of them: until the function that is returned is called, it finds nobody to tell.
  */
 export function silenceHandles(calls: ForkCalls, descriptors: DescriptorPort): () => void {
-  const { fileno, isClosing, unref, readStop, stop } = handleCalls();
+  const { fileno, isClosing, unref, readStop, stop } = prepareHandles();
   const loop = calls.defaultLoop();
   emptyRing(loop + LOOP_PENDING);
   emptyRing(loop + LOOP_WORK);
