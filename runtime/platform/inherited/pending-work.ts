@@ -57,7 +57,10 @@ function timeoutClass(): new () => NodeJS.Timeout {
  * @throws UnsupportedError where this version of Node keeps them elsewhere.
  */
 export function preparePendingWork(): void {
-  if (inner !== undefined) return;
+  if (inner !== undefined) {
+    prepareBrokenRound(inner);
+    return;
+  }
   const reader = new ScopeReader();
   const found = new Map<string, object>();
   const look = (of: unknown, names: readonly string[]): void => {
@@ -69,9 +72,6 @@ export function preparePendingWork(): void {
     look(Reflect.get(process, 'nextTick'), ['queue', 'tickInfo', 'processPromiseRejections']);
     look(found.get('processPromiseRejections'), ['pendingUnhandledRejections', 'asyncHandledRejections']);
     look(asyncHooks.executionAsyncId, ['async_wrap', 'execution_async_resources']);
-    const queue = found.get('immediateQueue');
-    if (queue !== undefined)
-      immediateQueues = reader.instances(queue.constructor as new () => object) as Queue[];
   } finally {
     reader.close();
   }
@@ -95,6 +95,23 @@ export function preparePendingWork(): void {
   inner = Object.fromEntries(found) as Record<string, object> as Partial<
     Record<keyof Inner, object>
   > as Inner;
+  immediateQueues = [inner.immediateQueue];
+  prepareBrokenRound(inner);
+}
+
+/**
+ * The second queue is in no scope but that of the loop which uses it, and to look for it through the whole heap takes 100 ms.
+ * Outside of a round it is empty, so only who forks from inside of one has to.
+ */
+function prepareBrokenRound({ immediateQueue, immediateInfo }: Inner): void {
+  const HAS_OUTSTANDING = 2;
+  if (immediateInfo[HAS_OUTSTANDING] === 0 || immediateQueues.length > 1) return;
+  const reader = new ScopeReader();
+  try {
+    immediateQueues = reader.instances(immediateQueue.constructor as new () => object) as Queue[];
+  } finally {
+    reader.close();
+  }
 }
 
 /** In the child, before its event loop turns. */
