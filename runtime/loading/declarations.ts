@@ -1,5 +1,5 @@
 /** Which names a module declares at its top, and what it imports of this library. */
-import type { AnyNode, Program } from 'acorn';
+import type { AnyNode, ExportDefaultDeclaration, Pattern, Program } from 'acorn';
 import { isOwnModule } from './vocabulary.ts';
 
 export interface Declared {
@@ -17,6 +17,8 @@ export interface TopLevel {
   readonly ownImports: ReadonlyMap<string, string>;
   /** Top-level classes that extend something: perhaps a Process. */
   readonly derivedClasses: ReadonlySet<string>;
+  /** `export default` of something without a name, which may hold a function. */
+  readonly unnamedDefault: ExportDefaultDeclaration | undefined;
   /** Imports, exports, `import.meta` or a top-level await: an ES module. */
   readonly isModule: boolean;
 }
@@ -25,6 +27,7 @@ export function topLevel(program: Program): TopLevel {
   const declared = new Map<string, Declared>();
   const ownImports = new Map<string, string>();
   const derivedClasses = new Set<string>();
+  let unnamedDefault: ExportDefaultDeclaration | undefined;
   let isModule = false;
 
   const add = (name: string, start: number, hoisted = false): void => {
@@ -45,7 +48,10 @@ export function topLevel(program: Program): TopLevel {
           if (id.type === 'Identifier' && mayHoldFunction(init)) add(id.name, id.start);
           if (id.type === 'Identifier' && init?.type === 'ClassExpression' && init.superClass)
             derivedClasses.add(id.name);
-          if (init) for (const [local, imported] of requiredNames(id, init)) ownImports.set(local, imported);
+          const own = init ? requiredNames(id, init) : [];
+          for (const [local, imported] of own) ownImports.set(local, imported);
+          if (id.type !== 'Identifier' && own.length === 0)
+            for (const { name, start } of namesIn(id)) add(name, start);
         }
         break;
       case 'ExportNamedDeclaration':
@@ -55,6 +61,7 @@ export function topLevel(program: Program): TopLevel {
       case 'ExportDefaultDeclaration':
         isModule = true;
         statement(node.declaration);
+        if (isUnnamed(node.declaration)) unnamedDefault = node;
         break;
       case 'ExportAllDeclaration':
         isModule = true;
@@ -96,7 +103,33 @@ export function topLevel(program: Program): TopLevel {
   };
 
   for (const node of program.body) statement(node);
-  return { declared: [...declared.values()], ownImports, derivedClasses, isModule };
+  return { declared: [...declared.values()], ownImports, derivedClasses, unnamedDefault, isModule };
+}
+
+function isUnnamed(declaration: ExportDefaultDeclaration['declaration']): boolean {
+  if (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration')
+    return declaration.id === null;
+  return declaration.type !== 'Identifier' && mayHoldFunction(declaration);
+}
+
+/** `a`, `b` and `c` of `const { a, x: [b, ...c] } = …`. */
+function namesIn(pattern: Pattern | null): { name: string; start: number }[] {
+  switch (pattern?.type) {
+    case 'Identifier':
+      return [{ name: pattern.name, start: pattern.start }];
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        namesIn(property.type === 'Property' ? property.value : property.argument),
+      );
+    case 'ArrayPattern':
+      return pattern.elements.flatMap(namesIn);
+    case 'AssignmentPattern':
+      return namesIn(pattern.left);
+    case 'RestElement':
+      return namesIn(pattern.argument);
+    default:
+      return [];
+  }
 }
 
 /** Calls and other expressions may give a function too; what is plainly something else is left out. */

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { isNamespace } from './loaded-modules.ts';
 import { locate } from './function-location.ts';
 
 export interface ExportedFunction {
@@ -18,7 +19,7 @@ const require = createRequire(import.meta.url);
 /** `undefined` where it is a closure, a method, not exported, or made by native code. */
 export function exportedFunction(target: object): ExportedFunction | undefined {
   const { name } = target as { name?: unknown };
-  if (typeof name !== 'string' || name === '') return undefined;
+  if (typeof name !== 'string') return undefined;
   const location = locate(target);
   if (location === undefined || !location.url.startsWith('file:')) return undefined;
   const module = location.url;
@@ -32,20 +33,26 @@ export function exportedFunction(target: object): ExportedFunction | undefined {
   }
   const commonJs = require.cache[path] as { exports?: unknown } | undefined;
   if (commonJs !== undefined && isCommonJs(commonJs.exports)) {
-    return readExport(commonJs.exports, name) === target ? { module, name } : undefined;
+    const found = exportOf(commonJs.exports, target);
+    return found === undefined ? undefined : { module, name: found };
   }
+  if (name === '') return undefined;
   const exported = exportedAs(text, name, location.line);
   return exported === undefined ? undefined : { module, name: exported };
 }
 
-/** An ES module that was `require`d has an entry in the cache too, with its namespace as exports. */
 function isCommonJs(exports: unknown): exports is object {
   if (exports === null || (typeof exports !== 'object' && typeof exports !== 'function')) return false;
-  return Reflect.get(exports, Symbol.toStringTag) !== 'Module';
+  return !isNamespace(exports);
 }
 
-function readExport(exports: object, name: string): unknown {
-  return Reflect.get(exports, name);
+/** The name of `target` in `module.exports`; it may be that itself. */
+function exportOf(exports: object, target: object): string | undefined {
+  if (exports === target) return 'exports';
+  const found = Object.entries(
+    Object.getOwnPropertyDescriptors(exports) as Record<string, PropertyDescriptor>,
+  ).find(([key, { value }]) => value === target && !key.includes('.'));
+  return found === undefined ? undefined : `exports.${found[0]}`;
 }
 
 /** The name under which a module exports its top-level `name`, whose text begins in that line. */
@@ -55,7 +62,8 @@ function exportedAs(text: string, name: string, line: number): string | undefine
   const declared = new RegExp(
     `^\\s*(export\\s+(default\\s+)?)?(async\\s+)?(function\\s*\\*?|class|const|let|var)\\s+${escaped}(?![\\w$])`,
   ).exec(start);
-  if (declared === null) return undefined;
+  if (declared === null)
+    return name === 'default' && /^\s*export\s+default(?![\w$])/.test(start) ? 'default' : undefined;
   if (declared[2] !== undefined) return 'default';
   if (declared[1] !== undefined) return name;
   for (const [, list] of text.matchAll(/^\s*export\s*\{([^}]*)\}\s*(?!\s*from)/gm)) {

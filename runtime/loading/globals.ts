@@ -65,6 +65,8 @@ export const helper = {
   isMain: '__mp_isMain',
   name: '__mp_name',
   specifier: '__mp_specifier',
+  /** Not a function either: what a module exports as default without a name. */
+  default: '__mp_default',
   /** Not a function: where the running code lies. Not `import.meta.url` itself, which would make a CommonJS file an ES one. */
   here: '__mp_here',
 } as const;

@@ -46,8 +46,17 @@ export function loadedModule(url: string): unknown {
   return isCommonJsNamespace(url) && exports !== undefined ? exports : namespace;
 }
 
-function isCommonJsNamespace(url: string): boolean {
-  return url.startsWith('file:') && fileURLToPath(url) in require.cache;
+export function isCommonJsNamespace(url: string): boolean {
+  if (!url.startsWith('file:')) return false;
+  const cached = require.cache[fileURLToPath(url)] as { exports?: unknown } | undefined;
+  return cached !== undefined && !isNamespace(cached.exports);
+}
+
+/** An ES module that was `require`d has an entry in the cache too, with its namespace as exports. */
+export function isNamespace(exports: unknown): boolean {
+  return (
+    typeof exports === 'object' && exports !== null && Reflect.get(exports, Symbol.toStringTag) === 'Module'
+  );
 }
 
 /**

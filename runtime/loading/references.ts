@@ -8,7 +8,7 @@
 import { setReferenceResolver, type Reference } from '../channel/references.ts';
 import { exportedFunction } from './exported-functions.ts';
 import { registeredModules } from './globals.ts';
-import { loadedModule, loadNow, mainLoader } from './loaded-modules.ts';
+import { isCommonJsNamespace, loadedModule, loadNow, mainLoader } from './loaded-modules.ts';
 
 /** Function or class → reference, filled by reading the registered modules' names. */
 const known = new WeakMap<object, Reference>();
@@ -51,7 +51,9 @@ export function resolve(module: string, name: string): unknown {
   let value: unknown =
     thunks !== undefined && Object.hasOwn(thunks, head)
       ? thunks[head]?.()
-      : readProperty(loadedModule(loader), head);
+      : head === 'exports' && isCommonJsNamespace(loader)
+        ? loadedModule(loader)
+        : readProperty(loadedModule(loader), head);
   for (const key of rest) value = readProperty(value, key);
   return value;
 }
@@ -80,6 +82,7 @@ function readRegistered(): void {
     for (const [name, thunk] of Object.entries(thunks)) {
       const value = readThunk(thunk);
       if (typeof value === 'function') note(value, { module, name });
+      else if (name === 'exports' && typeof value === 'object' && value !== null) noteExports(value, module);
     }
   }
 }
@@ -101,6 +104,15 @@ function note(value: object, reference: Reference): void {
   noteMembers(value, reference);
   if (typeof prototype === 'object' && prototype !== null)
     noteMembers(prototype, { ...reference, name: `${reference.name}.prototype` });
+}
+
+/** `module.exports` of CommonJS. */
+function noteExports(exports: object, module: string): void {
+  for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(exports)) as [
+    string,
+    { value?: unknown },
+  ][])
+    if (typeof value === 'function' && !key.includes('.')) note(value, { module, name: `exports.${key}` });
 }
 
 function noteMembers(owner: object, { module, name }: Reference): void {

@@ -4,12 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoadableModule } from './load-module.ts';
 
 /** Raised with every change of the transform's output. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 let folder: string | false | undefined;
 
@@ -40,7 +40,9 @@ function placeOf(file: string, source: string, isEntry: boolean): string | undef
 
 /** Only a folder that belongs to this user and nobody else may write to: what lies in it is executed. */
 function openFolder(): string | false {
-  const { uid } = userInfo();
+  // Not userInfo(): it needs a descriptor, and an entry for this user in /etc/passwd.
+  const uid = process.geteuid?.();
+  if (uid === undefined) return false;
   const path = join(tmpdir(), `multiprocessing-${uid}`);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });

@@ -12,9 +12,10 @@ import { pathToFileURL } from 'node:url';
 import type { Site } from '../../trace/schema.ts';
 import { callText } from './call-text.ts';
 import { siteVisitor, type Wrap } from './call-sites.ts';
-import { topLevel, type Declared } from './declarations.ts';
+import { topLevel } from './declarations.ts';
 import { helper } from './globals.ts';
 import { mainGuardVisitor } from './main-guard.ts';
+import { nameDefault } from './name-default.ts';
 import { Lines, OriginalPositions } from './positions.ts';
 import type { Stripped } from './strip.ts';
 import { walk, type Step } from './walk.ts';
@@ -94,7 +95,14 @@ export function transformModule(stripped: Stripped, options: TransformOptions): 
     visitSites(step);
     return undefined;
   });
-  edits.appendLeft(afterDirectives(program.tree), registration(file, declared));
+  const thunks = declared.map(({ name }): [string, string] => [name, name]);
+  if (top.unnamedDefault !== undefined)
+    thunks.push(['default', nameDefault(edits, stripped.code, top.unnamedDefault)]);
+  // `exports.f = …` and `module.exports = …`: read when somebody asks, as everything that is registered.
+  if (format === 'cjs' && !declared.some(({ name }) => name === 'exports' || name === 'module'))
+    thunks.push(['exports', 'module.exports']);
+  const hoisted = declared.filter((one) => one.hoisted).map(({ name }) => name);
+  edits.appendLeft(afterDirectives(program.tree), registration(file, thunks, hoisted));
 
   const editedMap = edits.generateMap({ hires: 'boundary', source: file });
   return {
@@ -199,9 +207,13 @@ function isTopStatement(up: Step | undefined): boolean {
   return up?.node.type === 'Program' || /^Export/.test(up?.node.type ?? '');
 }
 
-function registration(file: string, declared: readonly Declared[]): string {
-  const thunks = declared.map(({ name }) => `${name}: () => ${name}`).join(', ');
-  const hoisted = declared.filter((one) => one.hoisted).map(({ name }) => name);
+/** `names`: under which name what is found, as an expression. */
+function registration(
+  file: string,
+  names: readonly (readonly [string, string])[],
+  hoisted: readonly string[],
+): string {
+  const thunks = names.map(([name, expression]) => `${name}: () => ${expression}`).join(', ');
   const id = pathToFileURL(file).href;
   return `${helper.register}(${JSON.stringify(id)}, ${helper.here}, { ${thunks} }, ${JSON.stringify(hoisted)});\n`;
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, symlinkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { runNode, runText } from '../support/run-program.ts';
+import { runNode, runProgram, runText } from '../support/run-program.ts';
 
 const runtime = resolve(import.meta.dirname, '../../runtime');
 const preload = join(runtime, 'dist', 'register.js');
@@ -50,6 +50,47 @@ describe('finding the target', () => {
         }
       }`);
     assert.deepEqual(lines, ['static 7', 'method 7', '7'], stderr);
+  });
+
+  it('among exports without a name, of CommonJS and of ES modules', async () => {
+    const files = {
+      'whole.cjs': `module.exports = function (x) { return x + 1; }; module.exports.part = (x) => x + 2;`,
+      'parts.cjs': `exports.a = async (x) => x + 3; module.exports.b = function (x) { return x + 4; };`,
+      'object.cjs': `module.exports = { c(x) { return x + 5; }, d: (x) => x + 6 };`,
+      'function.mjs': `export default function (x) { return x + 7; }\nexport const named = (x) => x + 8;`,
+      'arrow.mjs': `export default (x) => x + 9;`,
+      'class.mjs': `export default class { static e(x) { return x + 10; } }`,
+      'program.mjs': `
+        import * as mp from 'multiprocessing';
+        import whole from './whole.cjs';
+        import parts from './parts.cjs';
+        import object from './object.cjs';
+        import unnamed, { named } from './function.mjs';
+        import arrow from './arrow.mjs';
+        import Unnamed from './class.mjs';
+        const { picked } = { picked: (x) => x + 11 };
+        if (mp.isMainProcess) {
+          using pool = new mp.Pool(1);
+          const all = [whole, whole.part, parts.a, parts.b, object.c, object.d, unnamed, named, arrow];
+          if (process.argv[2] === 'all') all.push(Unnamed.e, picked);
+          console.log(...all.map((f) => pool.apply(f, [0])), unnamed.name, arrow.name, Unnamed.name);
+        }`,
+    };
+    await inFolder(files, async (folder) => {
+      mkdirSync(join(folder, 'node_modules'));
+      symlinkSync(runtime, join(folder, 'node_modules', 'multiprocessing'));
+      const program = join(folder, 'program.mjs');
+      const built = await runProgram(program, { args: ['all'] });
+      assert.equal(built.stdout, '1 2 3 4 5 6 7 8 9 10 11 default default default\n', built.stderr);
+      const preloaded = await runNode(['--import', preload, program, 'all']);
+      assert.equal(preloaded.stdout, built.stdout, preloaded.stderr);
+      writeFileSync(
+        program,
+        files['program.mjs'].replace('using pool', 'const pool').replace(/}$/, 'pool.terminate(); }'),
+      );
+      const plain = await runNode([program]);
+      assert.equal(plain.stdout, '1 2 3 4 5 6 7 8 9 default default default\n', plain.stderr);
+    });
   });
 
   it('in a module that is imported at run time only', async () => {
