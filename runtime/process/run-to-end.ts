@@ -20,6 +20,8 @@ export async function runToEnd(work: () => unknown): Promise<never> {
     printError(error);
     process.exitCode = 1;
   }
+  // Rejections that nobody handles are told by Node when its microtasks are done, not before.
+  await new Promise(setImmediate);
   if (isMainThread) compiled.keep?.(forkGeneration() > 0 ? 'fork' : 'child');
   // With the code that the program itself may have set meanwhile.
   return process.exit();

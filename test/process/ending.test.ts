@@ -63,6 +63,29 @@ describe('the end of a program', () => {
     assert.equal(code, 5);
   });
 
+  it('of a child in which a promise was rejected and nobody cared is an error', async () => {
+    const program = `
+      import * as mp from 'multiprocessing';
+      function careless() { void Promise.reject(new Error('nobody cared')); }
+      function careful() { void Promise.reject(new Error('somebody cared')).catch(() => {}); }
+      if (import.meta.main) {
+        for (const target of [careless, careful]) {
+          const p = new mp.Process({ target, name: target.name });
+          p.start();
+          p.join();
+          console.log(p.exitcode);
+        }
+      }`;
+    for (const method of ['spawn', 'fork', 'forkserver']) {
+      const { lines, stderr } = await runText(program, {
+        env: { MP_START_METHOD: method },
+        execArgv: ['--single-threaded', '--v8-pool-size=0'],
+      });
+      assert.deepEqual(lines, ['1', '0'], method);
+      assert.match(stderr, /^Process careless:\nError: nobody cared\n/);
+    }
+  });
+
   it('takes along the children of a killed parent', async () => {
     const { code } = await runText(
       `
