@@ -53,6 +53,13 @@ export function letOthers(object: Acquirable): void {
   if (object.words.load(LAST) === thisThread()) object.yieldAfter = 2 * platform.clock.now() - begin;
 }
 
+/** When something has gone wrong: a wake-up that died with its sender, a process that is stopped. Else nobody waits so long. */
+const PATIENCE: Milliseconds = 500;
+
+function afterPatience(): Milliseconds {
+  return platform.clock.now() + PATIENCE;
+}
+
 const FOR_EVER: AcquireOptions = {};
 
 /** Milliseconds to wait: Infinity for ever, 0 not at all. Throws for what is no {@link AcquireOptions}. */
@@ -86,8 +93,8 @@ export function acquire(object: Acquirable, kind: Kind, options: AcquireOptions 
     if (tracer.on) tracer.instant(Op.Acquire, id, { arg: 0, result: Result.TimedOut });
     return false;
   }
-  const now = platform.clock.now();
-  const patience = { deadline: now + time, patience: now + 20, looks: object.spin.begin() };
+  const deadline = platform.clock.now() + time;
+  const patience = { deadline, patience: afterPatience, looks: object.spin.begin() };
   if (tracer.on) tracer.begin(Op.Acquire, id, { arg: traceTimeout(time) });
   const got = take(words, kind, me, patience);
   if (got && words.load(LAST) !== me) noteOthers(object, me);

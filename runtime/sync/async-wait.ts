@@ -129,6 +129,8 @@ export function waitAsync<T>(
       resolve(undefined);
       return;
     }
+    // Before the first wait of a process makes its doorbell, which takes some milliseconds.
+    const deadline = timeout === undefined ? Infinity : platform.clock.now() + timeout;
     // From here on changes ring; what changed before that is seen by the next attempt.
     const presence = arrive(point);
     let timer: NodeJS.Timeout | undefined;
@@ -159,8 +161,7 @@ export function waitAsync<T>(
     };
     pending.add(wait);
     signal?.addEventListener('abort', abort, { once: true });
-    if (timeout !== undefined && timeout !== Infinity) {
-      const deadline = platform.clock.now() + timeout;
+    if (deadline !== Infinity) {
       const expire = (): void => {
         const left = deadline - platform.clock.now();
         if (left > 0) {
@@ -170,7 +171,8 @@ export function waitAsync<T>(
         finish();
         resolve(undefined);
       };
-      timer = setTimeout(expire, Math.min(Math.ceil(timeout), MAX_TIMER));
+      const left = Math.ceil(deadline - platform.clock.now());
+      timer = setTimeout(expire, Math.min(Math.max(left, 1), MAX_TIMER));
     }
     watch();
     try {

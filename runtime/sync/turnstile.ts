@@ -4,15 +4,13 @@
  *     VALUE   lock: thread id of the holder, 0 when free.  Semaphore: how often it can still be taken.
  *             The highest bit, CONTENDED, sends everybody past the fast path (one compare-exchange); the next one, RING,
  *             says that somebody is to be woken.
- *     QUEUE   a fair robust mutex (`robust.ts`). Whoever has to wait takes it first; so at most one thread at a time, the
- *             first of the queue, waits for VALUE itself, and all others sleep in the order in which they came.
+ *     queue   `places.ts`. Whoever has to wait takes a place and draws a ticket; so, but for a moment now and then, one thread
+ *             at a time, the first of the queue, waits for VALUE itself, and all others sleep in the order in which they came.
  *     BELL    what the first of the queue sleeps on, ARMED while it may be asleep; and a robust mutex for those who give
  *             back while somebody waits.
- *     LEFT    how many may still take VALUE past the first of the queue; then they have to queue themselves.
- *     WAITING how many are in the queue, or on their way into it; only an estimate, since the dead stay counted for a while.
  *
  * Nobody is lost when a process is killed:
- *  - A waiter in the queue, or the first of it: QUEUE is announced to the kernel, so the next one moves up, and looks at
+ *  - A waiter in the queue, or the first of it: its place is announced to the kernel, so the next one moves up, and looks at
  *    VALUE before it sleeps. A wake-up that the dead one had received is not needed any more.
  *  - Who gives back owns BELL from before VALUE changes until it has woken the first of the queue. If it dies meanwhile, the
  *    kernel marks BELL, and wakes who sleeps on it. To change VALUE first and to ring then would not do: dying in between,
@@ -28,37 +26,30 @@
  * Waits without blocking are not in the queue: they retry when their doorbell rings. As long as there are any (TABLE),
  * CONTENDED stays set.
  *
- * Fairness: until LEFT is used up passing is allowed, since a hand-over to a sleeper costs 50 us and taking 50 ns; and the one
- * that was woken is on its way meanwhile. Each time the first of the queue takes VALUE it shares PASSES out anew: each of the K
- * who wait behind it may be passed PASSES / K times in each of K turns. So nobody is passed much more often than PASSES times
- * from when it sleeps in the queue. Whom the scheduler stops on the way there has no place in it yet, and can be passed
- * more often on a busy machine (`docs/synchronization.md` has figures).
+ * Fairness is `places.ts`'s matter: whoever goes for VALUE while CONTENDED is set has to ask `mayPass` before.
  */
 import type { Milliseconds, WaitResult } from '../platform/port.ts';
 import {
-  ALL,
-  isContended,
-  Locked,
-  lockRobust,
-  OWNER_DIED,
-  OWNER_MASK,
-  unlockRobust,
-  WAITERS,
-} from './robust.ts';
+  awaitTurn,
+  drawTicket,
+  leavePlace,
+  mayPass,
+  mayPassAtOnce,
+  othersWait,
+  PLACES_END,
+  takePlace,
+  type Waiting,
+} from './places.ts';
+import { ALL, lockRobust, OWNER_DIED, OWNER_MASK, WAITERS } from './robust.ts';
 import type { Looks } from './spin.ts';
 import type { Words } from './words.ts';
 
 export const VALUE = 0;
-export const QUEUE = 1;
-export const BELL = 2;
-const LEFT = 3;
-const WAITING = 4;
-/** How often in a row WAITING seemed to be too high. */
-const DOUBT = 5;
-/** Which thread has taken VALUE last, roughly; see `acquire.ts`. */
-export const LAST = 6;
+export const BELL = 1;
+/** Which thread has taken VALUE last, roughly; see `acquire.ts`. Words 2 to 4 and from 6 on are the queue's. */
+export const LAST = 5;
 /** Doorbells of waits without blocking (`doorbell.ts`): not 0 when there may be any. */
-export const TABLE = 7;
+export const TABLE = PLACES_END;
 
 export const CONTENDED = -0x8000_0000;
 /** Largest value of a semaphore. */
@@ -71,11 +62,6 @@ const RING = 0x4000_0000;
 const ARMED = WAITERS;
 /** The same, but not what the first of the queue has armed: it must look again. What the kernel makes of it at a death. */
 const RUNG = WAITERS | OWNER_DIED;
-/** See fairness. */
-const PASSES = 600;
-const LEAST_PASSES = 4;
-/** So often in a row WAITING may seem wrong before it is: on a busy machine one may be on its way into the queue for long. */
-const DOUBTS = 100_000;
 /** So often a thread looks before it makes itself known, which sends all others past the fast path. */
 const UNSEEN_LOOKS = 2;
 
@@ -96,21 +82,21 @@ function ringBit(kind: Kind): number {
   return kind === Kind.Lock ? RING : CONTENDED;
 }
 
-/** Takes it if it is free; never waits, and is never told to queue. */
+/** Takes it if it is free, and not due to the first of the queue; never waits. */
 export function tryTake(w: Words, kind: Kind, me: number): boolean {
-  for (;;) {
-    const value = w.load(VALUE);
-    if (!isFree(kind, value)) return false;
-    if (w.compareExchange(VALUE, value, taken(kind, value, me) | (value & CONTENDED)) === value) return true;
-  }
+  return takeIf(w, kind, me, mayPassAtOnce);
 }
 
-/** As {@link tryTake}, unless the first of the queue was passed so often that this thread has to queue, too. */
+/** The same for somebody who will queue otherwise. */
 export function tryPass(w: Words, kind: Kind, me: number): boolean {
+  return takeIf(w, kind, me, mayPass);
+}
+
+function takeIf(w: Words, kind: Kind, me: number, may: (w: Words) => boolean): boolean {
   for (;;) {
     const value = w.load(VALUE);
     if (!isFree(kind, value)) return false;
-    if ((value & CONTENDED) !== 0 && w.add(LEFT, -1) <= 0) return false;
+    if ((value & CONTENDED) !== 0 && !may(w)) return false;
     if (w.compareExchange(VALUE, value, taken(kind, value, me) | (value & CONTENDED)) === value) return true;
   }
 }
@@ -118,8 +104,8 @@ export function tryPass(w: Words, kind: Kind, me: number): boolean {
 /** How long to wait, and how to look before sleeping. */
 export interface Patience {
   readonly deadline: Milliseconds;
-  /** When to stop believing that somebody else is on the way, see `robust.ts`: only after a death, so some time from now. */
-  readonly patience: Milliseconds;
+  /** Some time from now: when to look whether something has gone wrong. */
+  readonly patience: () => Milliseconds;
   readonly looks: Looks;
 }
 
@@ -128,34 +114,39 @@ export function take(w: Words, kind: Kind, me: number, { deadline, patience, loo
   for (let look = 0; ; look++) {
     const value = w.load(VALUE);
     if (isFree(kind, value)) {
-      if ((value & CONTENDED) !== 0 && w.add(LEFT, -1) <= 0) break;
+      if ((value & CONTENDED) !== 0 && !mayPass(w)) break;
       if (w.compareExchange(VALUE, value, taken(kind, value, me) | (value & CONTENDED)) === value)
         return true;
     } else if (look >= UNSEEN_LOOKS || !looks.again()) break;
   }
-  const passes = passesOf(w.add(WAITING, 1));
-  for (let left = w.load(LEFT); left > passes; left = w.load(LEFT)) w.compareExchange(LEFT, left, passes);
-  // From here on it is counted who passes, wherever the scheduler stops this thread.
+  const waiting: Waiting = { deadline, patience, isFree: () => isFree(kind, w.load(VALUE)) };
+  const place = takePlace(w, me, waiting);
+  if (place < 0) return false;
+  // Before the ticket: from then on everybody who passes is counted.
   expectRelease(w);
-  const locked = lockRobust(w, QUEUE, me, deadline, 0, patience);
-  // One less: this thread, or the one before it that was killed. Else there is nothing to repair: all that counts is in VALUE.
-  if (locked !== Locked.Yes) w.add(WAITING, -1);
-  if (locked === Locked.No) return false;
-  const got = takeAsFirst(w, kind, me, deadline, looks);
-  unlockRobust(w, QUEUE, me);
+  drawTicket(w, place);
+  const got = awaitTurn(w, place, waiting) && takeAsFirst(w, kind, me, place, deadline, looks);
+  leavePlace(w, place, me);
   return got;
 }
 
-function takeAsFirst(w: Words, kind: Kind, me: number, deadline: Milliseconds, looks: Looks): boolean {
+function takeAsFirst(
+  w: Words,
+  kind: Kind,
+  me: number,
+  place: number,
+  deadline: Milliseconds,
+  looks: Looks,
+): boolean {
   for (;;) {
     const value = w.load(VALUE);
     if (isFree(kind, value)) {
       // Those behind in the queue have no bit of their own in VALUE.
-      const others = isContended(w, QUEUE) || w.load(WAITING) > 1 || w.load(TABLE) !== 0;
+      const others = areExpecting(w, place);
       if (w.compareExchange(VALUE, value, taken(kind, value, me) | (others ? CONTENDED : 0)) !== value)
         continue;
       // Whoever came right now may have found CONTENDED set still.
-      if (shareOut(w) > 0 && !others) expectRelease(w);
+      if (!others && areExpecting(w, place)) expectRelease(w);
       return true;
     }
     if ((value & CONTENDED) === 0) {
@@ -170,31 +161,16 @@ function takeAsFirst(w: Words, kind: Kind, me: number, deadline: Milliseconds, l
       (bell & OWNER_MASK) === 0 ? sleepArmed(w, kind, bell, deadline) : sleepOverRelease(w, bell, deadline);
     // Others may sleep on BELL in order to give back. If the one who rang died in between, only this thread was woken.
     if (result === 'woken' && w.load(BELL) === RUNG) w.wake(BELL, ALL);
-    if (result !== 'timeout') continue;
-    w.add(WAITING, -1);
     // What was given back in the last moment must not be lost with this call.
-    return tryTake(w, kind, me);
+    if (result === 'timeout') return takeIf(w, kind, me, always);
   }
 }
 
-/** The first of the queue leaves it: how often may the next one be passed? Returns how many wait. */
-function shareOut(w: Words): number {
-  let waiting = w.add(WAITING, -1) - 1;
-  // If again and again nobody sleeps in the queue, those who are still counted have died in it.
-  const doubt = waiting > 0 && !isContended(w, QUEUE) ? w.load(DOUBT) + 1 : 0;
-  if (waiting < 0 || doubt >= DOUBTS) w.store(WAITING, (waiting = 0));
-  w.store(DOUBT, doubt);
-  w.store(LEFT, passesOf(waiting));
-  return waiting;
-}
+const always = (): boolean => true;
 
-/**
- * How often each of so many may be passed in one turn. With many of them one is often stopped on its way into the queue,
- * and the sooner the turns change, the less it is passed meanwhile.
- */
-function passesOf(waiting: number): number {
-  if (waiting <= 1) return PASSES;
-  return Math.trunc(Math.max(LEAST_PASSES, Math.min(PASSES / waiting, (16 * PASSES) / waiting ** 4)));
+/** Whether anybody but the one in `place` is to be told of releases. */
+function areExpecting(w: Words, place: number): boolean {
+  return othersWait(w, place) || w.load(TABLE) !== 0;
 }
 
 function sleepArmed(w: Words, kind: Kind, bell: number, deadline: Milliseconds): WaitResult {

@@ -21,6 +21,7 @@ export { PresentWriter } from '../../../runtime/tracing/present.ts';
 export { TraceStream } from '../../../runtime/tracing/stream.ts';
 export * as doorbell from '../../../runtime/sync/doorbell.ts';
 export * as turnstile from '../../../runtime/sync/turnstile.ts';
+export * as places from '../../../runtime/sync/places.ts';
 export { platform } from '../../../runtime/platform/index.ts';
 
 /** The same memory as numbers of 64 bits. In here, where that constructor is the machine's. */

@@ -3,6 +3,7 @@ import type { Planted } from './planted.ts';
 
 const ROBUST = 'runtime/sync/robust.ts';
 const TURNSTILE = 'runtime/sync/turnstile.ts';
+const PLACES = 'runtime/sync/places.ts';
 const WAITLIST = 'runtime/sync/waitlist.ts';
 const EVENT = 'runtime/sync/event.ts';
 
@@ -104,7 +105,7 @@ const locks: readonly Planted[] = [
   {
     algorithm: 'semaphore',
     name: 'a release is a look and a store',
-    scenario: 'two take, one gives twice',
+    scenario: 'one takes twice, one gives twice',
     changes: [
       {
         file: 'runtime/sync/semaphore.ts',
@@ -119,9 +120,48 @@ const locks: readonly Planted[] = [
     scenario: 'two take, one gives two at once',
     changes: [
       {
-        file: ROBUST,
-        from: 'if (w.wake(at, 1) === 0 && w.compareExchange(at, WAITERS, 0) === WAITERS) w.wake(at, ALL);',
+        file: PLACES,
+        from: '    clear(w, place, WAITERS);\n',
         to: '',
+      },
+    ],
+  },
+];
+
+const queues: readonly Planted[] = [
+  {
+    algorithm: 'lock',
+    name: 'who leaves the queue wakes nobody',
+    scenario: 'three take it',
+    changes: [{ file: PLACES, from: '    clear(w, place, WAITERS);\n', to: '' }],
+  },
+  {
+    algorithm: 'lock',
+    name: 'the kernel does not know who waits in a place',
+    scenario: 'three take it',
+    changes: [{ file: PLACES, from: '    w.setPending(OWNERS + place);\n', to: '' }],
+  },
+  {
+    algorithm: 'lock',
+    name: 'who waits for a place sleeps without looking whether there is one by now',
+    scenario: 'three take it, with one place in the queue',
+    changes: [{ file: PLACES, from: '  if (!isOwned(owner)) return Slept.Left;\n', to: '' }],
+  },
+  {
+    algorithm: 'fairness',
+    name: 'nobody asks whether it may pass',
+    scenario: 'one waits, one comes again and again',
+    changes: [{ file: PLACES, from: '  if (isBelowLimit(w)) return true;\n', to: '  return true;\n' }],
+  },
+  {
+    algorithm: 'fairness',
+    name: 'a ticket is written before those who pass are told to ask',
+    scenario: 'one waits, one comes again and again',
+    changes: [
+      {
+        file: TURNSTILE,
+        from: '  expectRelease(w);\n  drawTicket(w, place);\n',
+        to: '  drawTicket(w, place);\n',
       },
     ],
   },
@@ -273,4 +313,11 @@ const barriers: readonly Planted[] = [
   },
 ];
 
-export const plantedInSync: readonly Planted[] = [...robust, ...locks, ...events, ...conditions, ...barriers];
+export const plantedInSync: readonly Planted[] = [
+  ...robust,
+  ...locks,
+  ...queues,
+  ...events,
+  ...conditions,
+  ...barriers,
+];

@@ -1,9 +1,9 @@
 /** Waiting without blocking: who waits for a lock in its event loop is rung when it is released. */
-import { scenario, type Program, type Scenario } from '../engine/scenario.ts';
+import { type Program, type Scenario } from '../engine/scenario.ts';
 import type { Block } from '../../../runtime/memory/block.ts';
 import type { Lock } from '../../../runtime/sync/lock.ts';
-import { TABLE, VALUE } from '../../../runtime/sync/turnstile.ts';
-import { checkCounter, increment, INSIDE, isGuess, namesTheDead } from './guarded.ts';
+import { VALUE } from '../../../runtime/sync/turnstile.ts';
+import { checkCounter, increment, INSIDE, isGuess, namesTheDead, queued } from './guarded.ts';
 
 interface Shared {
   readonly lock: Lock;
@@ -38,7 +38,7 @@ const asyncUser: Program<Shared> = ({ lock, counter }, self, { doorbell, turnsti
     return turnstile.tryTake(words, turnstile.Kind.Lock, me);
   };
   if (!attempt()) {
-    const slot = doorbell.enter(words, TABLE);
+    const slot = doorbell.enter(words, turnstile.TABLE);
     const { readEnd } = doorbell.ownDoorbell();
     while (!attempt()) {
       // It looks anyway now and then, for the case that the one who was to ring was killed.
@@ -52,8 +52,8 @@ const asyncUser: Program<Shared> = ({ lock, counter }, self, { doorbell, turnsti
 };
 
 export const bellScenarios = [
-  scenario({ ...common, name: 'one waits without blocking, one blocks', programs: [asyncUser, user] }),
-  scenario({
+  queued({ ...common, name: 'one waits without blocking, one blocks', programs: [asyncUser, user] }),
+  queued({
     ...common,
     name: 'one waits without blocking, one blocks twice',
     programs: [
@@ -64,8 +64,8 @@ export const bellScenarios = [
       },
     ],
   }),
-  scenario({ ...common, name: 'two wait without blocking', programs: [asyncUser, asyncUser] }),
-  scenario({
+  queued({ ...common, name: 'two wait without blocking', programs: [asyncUser, asyncUser] }),
+  queued({
     ...common,
     name: 'two wait without blocking, one blocks',
     programs: [asyncUser, asyncUser, user],

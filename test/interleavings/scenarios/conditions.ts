@@ -1,5 +1,5 @@
 /** Conditions: a notification goes to somebody who waits and lives, and is never lost. */
-import { scenario, type Program, type Scenario } from '../engine/scenario.ts';
+import { type Program, type Scenario } from '../engine/scenario.ts';
 import type { View } from '../engine/view.ts';
 import { FIRST_THREAD } from '../engine/world.ts';
 import type { Library } from '../library/entry.ts';
@@ -9,7 +9,7 @@ import type { Condition } from '../../../runtime/sync/condition.ts';
 import type { Lock } from '../../../runtime/sync/lock.ts';
 import type { RLock } from '../../../runtime/sync/rlock.ts';
 import { VALUE } from '../../../runtime/sync/turnstile.ts';
-import { isGuess, namesTheDead } from './guarded.ts';
+import { isGuess, namesTheDead, queued } from './guarded.ts';
 
 interface Shared {
   readonly lock: Lock | RLock;
@@ -98,29 +98,29 @@ const notifiesOne: Program<Shared> = ({ lock, condition, items }, self, { platfo
 };
 
 export const conditionScenarios = [
-  scenario({ ...common, name: 'one takes what one makes', programs: [consumer, producer(1)] }),
-  scenario({
+  queued({ ...common, name: 'one takes what one makes', programs: [consumer, producer(1)] }),
+  queued({
     ...common,
     ...withRLock,
     name: 'one takes what one makes, with an RLock',
     programs: [consumer, producer(1)],
   }),
-  scenario({
+  queued({
     ...common,
     ...withRLock,
     name: 'two take, all are notified, with an RLock',
     programs: [consumer, consumer, tellsAll],
   }),
-  scenario({
+  queued({
     ...common,
     ...withRLock,
     name: 'two wait and one gives up, with an RLock',
     programs: [consumer, impatient, producer(1)],
   }),
-  scenario({ ...common, name: 'two take what one makes', programs: [consumer, consumer, producer(2)] }),
-  scenario({ ...common, name: 'two take, all are notified', programs: [consumer, consumer, tellsAll] }),
-  scenario({ ...common, name: 'two wait and one gives up', programs: [consumer, impatient, producer(1)] }),
-  scenario({
+  queued({ ...common, name: 'two take what one makes', programs: [consumer, consumer, producer(2)] }),
+  queued({ ...common, name: 'two take, all are notified', programs: [consumer, consumer, tellsAll] }),
+  queued({ ...common, name: 'two wait and one gives up', programs: [consumer, impatient, producer(1)] }),
+  queued({
     ...common,
     name: 'two wait, one is killed, then one is notified',
     programs: [sleeper, sleeper, notifiesOne],

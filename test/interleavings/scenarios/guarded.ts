@@ -1,5 +1,7 @@
 /** What the scenarios of locks have in common: something that is only right when one at a time changes it. */
+import type { Change } from '../library/load.ts';
 import { Violation, type Self } from '../engine/process.ts';
+import { scenario, type Scenario } from '../engine/scenario.ts';
 import type { View } from '../engine/view.ts';
 import { FIRST_THREAD } from '../engine/world.ts';
 import { LAST, VALUE } from '../../../runtime/sync/turnstile.ts';
@@ -43,4 +45,30 @@ export function isGuess(word: number, { address }: { readonly address: number })
 /** Process ids from 0 on. */
 export function processes<T>(count: number, program: (who: number) => T): T[] {
   return Array.from({ length: count }, (_, who) => program(who));
+}
+
+export const PLACES = 'runtime/sync/places.ts';
+
+/**
+ * A scenario with locks. Their queues have fewer places: one more than processes, since nobody takes the same one twice in a
+ * row. And no patience: nobody may depend on it, neither after a death.
+ */
+export function queued<Shared>(definition: Scenario<Shared>): Scenario {
+  const places = definition.programs.length + 1;
+  return scenario({ ...definition, changes: [...queueOf(places), ...(definition.changes ?? [])] });
+}
+
+function queueOf(places: number): readonly Change[] {
+  return [
+    placesOf(places),
+    {
+      file: 'runtime/sync/acquire.ts',
+      from: 'const PATIENCE: Milliseconds = 500;',
+      to: 'const PATIENCE: Milliseconds = Infinity;',
+    },
+  ];
+}
+
+export function placesOf(places: number): Change {
+  return { file: PLACES, from: 'const PLACES = 32;', to: `const PLACES = ${places};` };
 }

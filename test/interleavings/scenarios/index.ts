@@ -4,6 +4,7 @@ import { barrierScenarios } from './barriers.ts';
 import { bellScenarios } from './bells.ts';
 import { conditionScenarios } from './conditions.ts';
 import { eventScenarios } from './events.ts';
+import { fairnessScenarios } from './fairness.ts';
 import { heapScenarios } from './heap.ts';
 import { lockScenarios } from './locks.ts';
 import { poolScenarios } from './pools.ts';
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   ...robustScenarios,
   ...lockScenarios,
   ...semaphoreScenarios,
+  ...fairnessScenarios,
   ...eventScenarios,
   ...conditionScenarios,
   ...barrierScenarios,

@@ -6,7 +6,16 @@ import type { Lock } from '../../../runtime/sync/lock.ts';
 import type { RLock } from '../../../runtime/sync/rlock.ts';
 import { VALUE } from '../../../runtime/sync/turnstile.ts';
 import type { Library } from '../library/entry.ts';
-import { checkCounter, increment, INSIDE, isGuess, namesTheDead, processes } from './guarded.ts';
+import {
+  checkCounter,
+  increment,
+  INSIDE,
+  isGuess,
+  namesTheDead,
+  placesOf,
+  processes,
+  queued,
+} from './guarded.ts';
 
 interface Shared<L extends Lock | RLock> {
   readonly lock: L;
@@ -61,17 +70,29 @@ const once: Program<Shared<RLock>> = ({ lock, counter }, self) => {
 const SOON = 1;
 
 export const lockScenarios = [
-  scenario({ ...locks, name: 'two take it twice', programs: processes(2, () => user(2)) }),
-  scenario({ ...locks, name: 'three take it', programs: processes(3, () => user(1)) }),
-  scenario({ ...locks, name: 'two take it, one gives up', programs: [user(2), user(1, SOON)] }),
-  scenario({ ...locks, name: 'three take it, one gives up', programs: [user(1), user(1, SOON), user(1)] }),
-  scenario({ ...locks, name: 'two take it, one only if it is free', programs: [user(2), user(2, 0)] }),
+  queued({ ...locks, name: 'two take it twice', programs: processes(2, () => user(2)) }),
+  queued({ ...locks, name: 'three take it', programs: processes(3, () => user(1)) }),
+  queued({ ...locks, name: 'two take it, one gives up', programs: [user(2), user(1, SOON)] }),
+  queued({ ...locks, name: 'three take it, one gives up', programs: [user(1), user(1, SOON), user(1)] }),
   scenario({
+    ...locks,
+    name: 'three take it, with one place in the queue',
+    programs: processes(3, () => user(1)),
+    changes: [placesOf(1)],
+  }),
+  scenario({
+    ...locks,
+    name: 'three take it, one gives up, with one place in the queue',
+    programs: [user(1), user(1, SOON), user(1)],
+    changes: [placesOf(1)],
+  }),
+  queued({ ...locks, name: 'two take it, one only if it is free', programs: [user(2), user(2, 0)] }),
+  queued({
     ...rlocks,
     name: 'two take it twice over',
     programs: processes(2, () => nested),
   }),
-  scenario({
+  queued({
     ...rlocks,
     name: 'three take it, one twice over',
     programs: [nested, once, once],

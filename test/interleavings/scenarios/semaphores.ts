@@ -1,10 +1,10 @@
 /** Semaphores: each unit goes to somebody, none comes from nowhere. */
 import { Violation } from '../engine/process.ts';
-import { scenario, type Program, type Scenario } from '../engine/scenario.ts';
+import { type Program, type Scenario } from '../engine/scenario.ts';
 import type { View } from '../engine/view.ts';
 import type { BoundedSemaphore, Semaphore } from '../../../runtime/sync/semaphore.ts';
 import { CONTENDED, VALUE } from '../../../runtime/sync/turnstile.ts';
-import { isGuess, processes } from './guarded.ts';
+import { isGuess, processes, queued } from './guarded.ts';
 
 interface Shared {
   readonly semaphore: Semaphore | BoundedSemaphore;
@@ -79,25 +79,25 @@ const bounded: Program<Shared> = ({ semaphore }, self) => {
 const SOON = 1;
 
 export const semaphoreScenarios = [
-  scenario({ ...common(0), name: 'one takes, one gives', programs: [taker(), giver(1)] }),
-  scenario({
+  queued({ ...common(0), name: 'one takes, one gives', programs: [taker(), giver(1)] }),
+  queued({
     ...common(0),
     name: 'one takes twice, one gives twice',
     programs: [both(taker()), giver(1, 1)],
   }),
-  scenario({
+  queued({
     ...common(0, 2),
     name: 'two take, one gives two at once',
     programs: [taker(), taker(), giver(2)],
   }),
-  scenario({ ...common(0), name: 'two take, one gives twice', programs: [taker(), taker(), giver(1, 1)] }),
-  scenario({
+  queued({ ...common(0), name: 'two take, one gives twice', programs: [taker(), taker(), giver(1, 1)] }),
+  queued({
     ...common(0),
     name: 'two take and one of them gives up, one gives twice',
     programs: [taker(SOON), taker(), giver(1, 1)],
   }),
-  scenario({ ...common(1), name: 'three use one unit', programs: processes(3, () => user) }),
-  scenario({
+  queued({ ...common(1), name: 'three use one unit', programs: processes(3, () => user) }),
+  queued({
     ...common(0),
     name: 'two release a bounded one that one acquires',
     objects: ({ BoundedSemaphore }) => ({ semaphore: new BoundedSemaphore(1) }),

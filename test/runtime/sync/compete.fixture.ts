@@ -1,9 +1,10 @@
 /** One of several who compete for a lock, and count who comes first meanwhile. */
 import type { Block } from '../../../runtime/memory/block.ts';
-import { platform, type WaitResult } from '../../../runtime/platform/index.ts';
+import { platform } from '../../../runtime/platform/index.ts';
 import { SharedWords } from '../../../runtime/sync/shared-words.ts';
 import { noLooks } from '../../../runtime/sync/spin.ts';
-import { give, Kind, QUEUE, take, tryPass } from '../../../runtime/sync/turnstile.ts';
+import { PLACES_END, TICKETS } from '../../../runtime/sync/places.ts';
+import { give, Kind, take } from '../../../runtime/sync/turnstile.ts';
 import '../../../runtime/synchronize.ts';
 import type { Barrier, Lock } from '../../../runtime/synchronize.ts';
 import { childArguments, shared } from '../support/child.ts';
@@ -17,27 +18,23 @@ const QUEUED = 2;
 /** On a busy machine they may come one after the other for a while. */
 const QUEUED_AT_LEAST = 200;
 
-/** Notes how far the count was when this thread went to sleep in the queue. */
+/** Notes how far the count was when this thread had come into the queue. */
 class Watched extends SharedWords {
   since = -1;
 
-  override wait(index: number, expected: number, deadline: number): WaitResult {
-    const before = counts[COUNT] ?? 0;
-    const result = super.wait(index, expected, deadline);
-    if (index === QUEUE && result === 'woken' && this.since < 0) this.since = before;
-    return result;
+  override store(index: number, value: number): void {
+    super.store(index, value);
+    if (value !== 0 && index >= TICKETS && index < PLACES_END) this.since = counts[COUNT] ?? 0;
   }
 }
 
 const words = new Watched(lock.block);
 const me = platform.futex.threadId();
+const patience = (): number => platform.clock.now() + 500;
 start.wait();
 for (;;) {
   words.since = -1;
-  if (!tryPass(words, Kind.Lock, me)) {
-    const now = platform.clock.now();
-    take(words, Kind.Lock, me, { deadline: Infinity, patience: now + 20, looks: noLooks });
-  }
+  take(words, Kind.Lock, me, { deadline: Infinity, patience, looks: noLooks });
   const count = counts[COUNT] ?? 0;
   if (words.since >= 0) {
     counts[QUEUED] = (counts[QUEUED] ?? 0) + 1;
