@@ -41,7 +41,10 @@ export const Op = {
   ProcessEndSeen: 10,
 
   // ---- what only the runner can see; pid is that of the process spoken of ----
-  /** arg: exit code, -N for signal N. Written when the process disappears or becomes a zombie. */
+  /**
+   * arg: exit code, -N for signal N. Written when the process disappears or becomes a zombie. text: `unseen` for one that was
+   * gone between two looks; its parent may know the code, and arg is 0.
+   */
   RunnerProcessEnded: 20,
   /** arg: cpu time in ms. value: resident bytes. text: state letter of /proc (R, S, D, Z, T) */
   RunnerSample: 21,

@@ -30,6 +30,7 @@ export function detailWords(event: TraceEvent): string {
     return `[${event.arg}] ${event.op === Op.ValueWrite ? '= ' : ''}${event.value ?? ''}${event.arg2 === 0 ? ', without the lock' : ''}`;
   if (event.op === Op.RunnerSample) return `CPU ${event.arg} ms`;
   if (event.op === Op.ProcessEndSeen) return `process ${event.value ?? 0}, code ${event.arg}`;
+  if (event.op === Op.RunnerProcessEnded && event.text !== '') return 'gone between two looks';
   if (event.op === Op.ProcessExit || event.op === Op.ProcessReaped || event.op === Op.RunnerProcessEnded)
     return `code ${event.arg}`;
   return event.text.replace(/\s+/g, ' ').trim();

@@ -307,7 +307,8 @@ export class Supervisor {
       ended: (pid, status) => {
         // A parent that is ended by the stop as well can wait for its child and never come to tell of it.
         const known = status ?? (this.#stoppedBecause === undefined ? null : -constants.signals.SIGKILL);
-        if (known !== null) this.recorder?.note({ op: Op.RunnerProcessEnded, pid, arg: known });
+        const note = { op: Op.RunnerProcessEnded, pid } as const;
+        this.recorder?.note(known === null ? { ...note, text: 'unseen' } : { ...note, arg: known });
       },
       orphaned: (pid, deadParent) => {
         // The tracker is meant to be nobody's child.

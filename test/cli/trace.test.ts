@@ -78,7 +78,7 @@ describe('mp trace', () => {
     for (const [file, message] of [
       [hello, /not a/i],
       [other, /version/],
-      [join(folder, 'nowhere'), /ENOENT/],
+      [join(folder, 'nowhere'), /no such file/i],
       [folder, /EISDIR/],
     ] as const) {
       const { status, stdout, stderr } = mp('trace', 'report', file);

@@ -47,6 +47,22 @@ describe('processes in the model', () => {
     assert.equal(end.object(q)?.label, 'Queue "jobs"');
   });
 
+  it('one that nobody told of has ended when it is gone; of another the parent tells how', () => {
+    const run = new Script();
+    const main = run.main();
+    const child = main.start('worker');
+    run.add(99, Op.RunnerSample, undefined, { arg: 1, value: 1e6, text: 'S' });
+    for (const pid of [99, child.pid]) run.add(pid, Op.RunnerProcessEnded, undefined, { text: 'unseen' });
+    const gone = run.now;
+    main.joins(child, 3);
+    run.end();
+    const model = run.model();
+    const states = (time: number | 'end') =>
+      model.stateAt(time).processes.map(({ name, status }) => `${name} ${status.state}`);
+    assert.deepEqual(states(gone * 1000), ['MainProcess running', 'worker running', 'pid 99 exited']);
+    assert.deepEqual(named(model.stateAt('end').processes, 'worker').status, { state: 'exited', code: 3 });
+  });
+
   it('a helper of the library whose end nobody saw has ended with the run', () => {
     const run = new Script();
     const main = run.main();

@@ -4,6 +4,8 @@ import { Op, StoppedBy } from '../../schema.ts';
 import { processEnded } from './apply-process.ts';
 import type { Machine } from './machine.ts';
 
+const UNSEEN = 'unseen';
+
 /** A process that never said that it began is taken as running after this many microseconds. */
 const SILENT = 2_000_000;
 
@@ -22,7 +24,14 @@ export function applyRunner(machine: Machine, event: EventCursor, ref: EventRef)
   else {
     const process = machine.processFor(pid, time);
     if (op === Op.RunnerOrphan) process.orphan = true;
-    else if (op === Op.RunnerProcessEnded) processEnded(machine, process, event.arg, time);
+    else if (op === Op.RunnerProcessEnded) {
+      if (event.text !== UNSEEN) processEnded(machine, process, event.arg, time);
+      else {
+        process.vanished = true;
+        if (process.over) process.endedAt ??= time;
+        machine.updateLane(process, time);
+      }
+    }
   }
 }
 

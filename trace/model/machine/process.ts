@@ -60,6 +60,8 @@ export class Proc {
   endedAt: number | undefined;
   /** The last signal that a process of the run sent to it, and which process. */
   signalled: { readonly signal: number; readonly by: number } | undefined;
+  /** It is gone, and the runner did not see how. */
+  vanished = false;
   reaped = false;
   reapedAt: number | undefined;
   diedIn: OpenWait | undefined;
@@ -101,8 +103,12 @@ export class Proc {
     this.wait = waits[waits.length - 1];
   }
 
-  /** It has ended for good: seen from outside, or said by itself and nothing came after. */
+  /**
+   * It has ended for good: seen from outside, or said by itself and nothing came after. Of one that vanished its parent will
+   * tell how; unless nobody in the program knows of it (a fork that was given up, a helper of a moment).
+   */
   get over(): boolean {
+    if (this.vanished && !this.began && this.parent === -1) return true;
     return this.exitCode === undefined
       ? this.endCode !== undefined
       : this.endCode !== undefined || this.wait === undefined;
