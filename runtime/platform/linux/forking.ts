@@ -1,7 +1,6 @@
 /** Forking a running Node, and what its child needs before it is a process of its own. */
 import { openSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { announceFork, announceForkSoon } from '../forked.ts';
 import { forgetExitHooks } from '../exiting.ts';
 import { forgetListeners } from '../inherited/listeners.ts';
@@ -12,6 +11,7 @@ import type { DescriptorPort, ForkPort, ProcessPort } from '../port.ts';
 import { abandonStack, dropMicrotasks, prepareEngine } from './fork/engine.ts';
 import { forkCalls, forkProcess } from './fork/fork.ts';
 import { prepareHandles, silenceHandles } from './fork/loop.ts';
+import { collector, makeRoom } from './fork/nursery.ts';
 import { warmUp } from '../inherited/warm-up.ts';
 
 /** Without the first, a child waits for threads that it does not have; without the second Node 26 hands them work. */
@@ -22,10 +22,9 @@ const SIGNAL_IGNORED = 1;
 
 /** A child's first garbage collection would move, and so copy for itself, what its parent has made lately. */
 function emptyNursery(): void {
-  setFlagsFromString('--expose-gc');
   // What has been compiled is to stay, also what the server itself does not need again.
   setFlagsFromString('--no-flush-bytecode');
-  const collect = runInNewContext('gc') as () => void;
+  const collect = collector();
   // What survives twice is old.
   for (let round = 0; round < 3; round++) collect();
 }
@@ -63,6 +62,7 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
     },
 
     fork({ heir = false } = {}) {
+      makeRoom();
       const pid = forkProcess(processes, descriptors, {
         before: announceForkSoon,
         first: restoreSignals,
