@@ -97,19 +97,20 @@ export class Workbench {
     for (let tries = 12; ; tries--) {
       const patience = tries > 1 ? { timeout: 5000 } : {};
       await this.page.keyboard.press('F1');
-      const found = input
+      // Not by Enter, which takes whatever row has the focus by then: the list may still be growing.
+      const chosen = input
         .fill(`>${title}`, patience)
         .then(() => row.waitFor(patience))
+        .then(() => row.click(patience))
         .then(
           () => true,
           () => false,
         );
-      if (await found) break;
-      if (tries === 1) throw new Error(`The palette has no command “${title}”.`);
+      if (await chosen) return;
+      if (tries === 1)
+        throw new Error(`The palette has no command “${title}”, or closes before it can be chosen.`);
       await this.page.keyboard.press('Escape');
     }
-    // Not by Enter, which takes whatever row has the focus by then: the list may still be growing.
-    await row.click();
   }
 
   /**
