@@ -12,13 +12,16 @@ type Collect = (options?: { type: 'minor' }) => void;
 
 let collect: Collect | undefined;
 
-/** V8's own; a flag that stayed would make what it has compiled useless for other processes. */
+const exposed = (): Collect | undefined => runInNewContext('globalThis.gc') as Collect | undefined;
+
+/** V8's own. A flag that stayed would make what it has compiled useless for other processes; but one that the program set stays. */
 export function collector(): Collect {
-  if (collect === undefined) {
-    setFlagsFromString('--expose-gc');
-    collect = runInNewContext('gc') as Collect;
-    setFlagsFromString('--no-expose-gc');
-  }
+  collect ??= exposed();
+  if (collect !== undefined) return collect;
+  setFlagsFromString('--expose-gc');
+  // Without one, each child clears up for itself.
+  collect = exposed() ?? (() => undefined);
+  setFlagsFromString('--no-expose-gc');
   return collect;
 }
 
