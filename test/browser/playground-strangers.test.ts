@@ -2,42 +2,22 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, BrowserContext } from 'playwright-core';
 
-import { openBrowser, PlaygroundPage, PlaygroundServer } from './support/playground-page.ts';
+import type { PlaygroundPage } from './support/playground-page.ts';
+import { usePlayground } from './support/use-playground.ts';
 
 describe('strangers to the playground', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let server: PlaygroundServer;
-  let context: BrowserContext;
+  const playground = usePlayground();
+  const open = (address = ''): Promise<PlaygroundPage> => playground.open(address);
 
-  before(async () => {
-    [browser, server] = await Promise.all([openBrowser(), PlaygroundServer.start()]);
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    context.setDefaultTimeout(30_000);
-  });
-  afterEach(async () => {
-    await context.close();
-  });
-  after(async () => {
-    await browser.close();
-    await server.end('SIGTERM');
-    const left = server.files();
-    await server.close();
-    assert.deepEqual(left, []);
-  });
-
-  const open = (address = ''): Promise<PlaygroundPage> => PlaygroundPage.open(context, server.url, address);
   it('a page of another site reaches nothing, even in the learner’s own browser', async () => {
     const learner = await open();
     const evil = createServer((_request, response) => {
       response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>evil</title>');
     });
     await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve));
-    const page = await context.newPage();
+    const page = await playground.context.newPage();
     await page.goto(`http://127.0.0.1:${(evil.address() as AddressInfo).port}/`);
     const outcome = await page.evaluate(async (origin) => {
       const read = await fetch(`${origin}/api/lessons`, { credentials: 'include' }).then(
@@ -58,7 +38,7 @@ describe('strangers to the playground', function () {
       document.body.append(frame);
       await new Promise((resolve) => (frame.onload = resolve));
       return { read, line, frame: frame.contentWindow?.length };
-    }, server.origin);
+    }, playground.server.origin);
     assert.deepEqual(outcome, { read: 'refused', line: 'refused', frame: 0 });
     await page.close();
     evil.close();
@@ -66,8 +46,8 @@ describe('strangers to the playground', function () {
   });
 
   it('a browser without the token is told what to do', async () => {
-    const page = await context.newPage();
-    const response = await page.goto(server.origin);
+    const page = await playground.context.newPage();
+    const response = await page.goto(playground.server.origin);
     assert.equal(response?.status(), 403);
     await page.getByText('?token=').waitFor();
     await page.close();

@@ -1,9 +1,9 @@
 /** The playground, as a learner uses it: the real server, real runs, a real browser. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
-import type { Browser, BrowserContext } from 'playwright-core';
 
-import { ENDLESS, gone, openBrowser, PlaygroundPage, PlaygroundServer } from './support/playground-page.ts';
+import { ENDLESS, gone, PlaygroundPage, PlaygroundServer } from './support/playground-page.ts';
+import { usePlayground } from './support/use-playground.ts';
 import { readEditorLink } from '../../src/vscode/editor-link.ts';
 
 const lessons = `${import.meta.dirname}/../../lessons`;
@@ -38,29 +38,8 @@ if (import.meta.main) {
 
 describe('the playground', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let server: PlaygroundServer;
-  let context: BrowserContext;
-
-  before(async () => {
-    [browser, server] = await Promise.all([openBrowser(), PlaygroundServer.start()]);
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    context.setDefaultTimeout(30_000);
-  });
-  afterEach(async () => {
-    await context.close();
-  });
-  after(async () => {
-    await browser.close();
-    await server.end('SIGTERM');
-    const left = server.files();
-    await server.close();
-    assert.deepEqual(left, []);
-  });
-
-  const open = (address = ''): Promise<PlaygroundPage> => PlaygroundPage.open(context, server.url, address);
+  const playground = usePlayground();
+  const open = (address = ''): Promise<PlaygroundPage> => playground.open(address);
 
   describe('writing and running', () => {
     it('runs what was written, and shows processes, messages and output', async () => {
@@ -199,7 +178,7 @@ describe('the playground', function () {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
       it(`a server that ends by ${signal} ends its runs; the page says so and keeps the program`, async () => {
         await using own = await PlaygroundServer.start();
-        const learner = await PlaygroundPage.open(context, own.url);
+        const learner = await PlaygroundPage.open(playground.context, own.url);
         await learner.write(ENDLESS);
         await learner.run();
         const pids = await learner.pids(3);
@@ -225,8 +204,8 @@ describe('the playground', function () {
       assert.match(search, /seconds=9/);
       assert.ok(!learner.page.url().includes('token'));
       await learner.close();
-      const fresh = await browser.newContext();
-      const friend = await PlaygroundPage.open(fresh, server.url, hash);
+      const fresh = await playground.browser.newContext();
+      const friend = await PlaygroundPage.open(fresh, playground.server.url, hash);
       await friend.showsProgram(/\/\/ ✓ ünïcode\nconsole\.log/);
       await friend.close();
       await fresh.close();
@@ -312,7 +291,7 @@ describe('the playground', function () {
       await learner.write('// mine\n');
       await learner.page.getByTitle('Lessons').click();
       await learner.page.locator('.lesson-list').getByText('A pipe').click();
-      await learner.page.goto(`${server.url}&lesson=lock`);
+      await learner.page.goto(`${playground.server.url}&lesson=lock`);
       await learner.ready();
       await learner.showsProgram(/\/\/ mine/);
       await learner.page.getByRole('button', { name: 'Reset' }).click();
