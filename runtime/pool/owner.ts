@@ -30,7 +30,10 @@ interface Pending {
   readonly parcel: Parcel;
 }
 
-/** Workers that die before they are ready, one after the other: then something is wrong that a new one won't cure. */
+/**
+ * Workers that are killed before they are ready, with no word from any other in between: then something is wrong that
+ * a new one won't cure.
+ */
 const MOST_FALSE_STARTS = 8;
 /** Given to workers to end by themselves when the pool is terminated. */
 const TERMINATION_PATIENCE = 1000;
@@ -272,9 +275,10 @@ export class PoolOwner {
   #pumpIsDue = false;
 
   #take(place: number, reader: ResultReader, { kind, task, start, end }: ResultRecord): void {
+    // Whatever it says: workers of this pool do start.
+    this.#falseStarts = 0;
     if (kind === ResultKind.Ready) {
       this.#staff.isReady(place);
-      this.#falseStarts = 0;
       return;
     }
     if (kind === ResultKind.InitializerFailed) {
@@ -341,8 +345,10 @@ export class PoolOwner {
     if (tracer.on) tracer.instant(Op.PoolWorkerLost, this.id, { arg: -1, arg2: pid });
     if (wasReady) return;
     this.#falseStarts++;
-    // One that ends itself before it is ready will do so again.
-    if (exitcode >= 0 || this.#falseStarts >= MOST_FALSE_STARTS) this.#break(neverReady(pid, exitcode));
+    // One that ends itself before it is ready will do so again. Who is killed from outside need not be: as long as one
+    // worker is ready, the pool can do what it is for.
+    const hopeless = this.#falseStarts >= MOST_FALSE_STARTS && !this.#staff.anyReady;
+    if (exitcode >= 0 || hopeless) this.#break(neverReady(pid, exitcode));
   }
 
   /** Nothing will come of this pool any more. */

@@ -84,6 +84,11 @@ export class Staff {
     return this.#places.some(({ process }) => process !== undefined);
   }
 
+  /** Whether one that takes tasks is there. */
+  get anyReady(): boolean {
+    return this.#places.some(({ process, ready }) => process !== undefined && ready);
+  }
+
   /** Starts a worker at each place that has none. Blocks as long as starting processes does. */
   fill(): void {
     for (const place of this.#places) if (place.process === undefined) this.#startAt(place);

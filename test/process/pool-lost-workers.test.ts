@@ -106,6 +106,29 @@ describe('a pool that loses a worker', () => {
     );
   }).timeout(60_000);
 
+  it('goes on with the workers that it has, however often a new one is killed before it is ready', async () => {
+    assert.deepEqual(
+      await lines(`
+      import { Pool, activeChildren } from 'multiprocessing';
+      const pid = () => process.pid;
+      const same = (x: number) => x;
+      const nap = () => { const end = performance.now() + 3; while (performance.now() < end); };
+      if (import.meta.main) {
+        using pool = new Pool(2);
+        const keeper = pool.apply(pid);
+        for (let killed = 0; killed < 12; killed++) {
+          let other;
+          // Who has died is replaced in a wait that lasts.
+          while ((other = activeChildren().find((child) => child.pid !== keeper)) === undefined) pool.apply(nap);
+          other.kill();
+          other.join();
+        }
+        console.log(pool.map(same, [1, 2, 3]));
+      }`),
+      ['[ 1, 2, 3 ]'],
+    );
+  });
+
   it('is not one where workers leave after their number of tasks', async () => {
     assert.deepEqual(
       await lines(`
