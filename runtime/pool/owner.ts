@@ -11,11 +11,11 @@ import { platform, type Milliseconds } from '../platform/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
 import { tracer, type ObjectIdPair } from '../tracing/index.ts';
 import { Bell } from './bell.ts';
-import { deliver } from './deliver.ts';
 import type { Job } from './job.ts';
 import { ResultKind } from './kinds.ts';
 import { lostWorker, neverReady } from './lost-worker.ts';
 import { Outbox, type Parcel } from './outbox.ts';
+import { PendingTasks } from './pending.ts';
 import type { ResultReader, ResultRecord } from './result-log.ts';
 import { PoolMemory } from './seat.ts';
 import { Spin } from './spin.ts';
@@ -23,12 +23,6 @@ import { Staff, type Departure } from './staff.ts';
 import { poolContext } from './task-runner.ts';
 import { ownerIsAwake, ownerMaySleep } from './waking.ts';
 import type { StartWorker } from './worker-process.ts';
-
-interface Pending {
-  readonly job: Job;
-  readonly index: number;
-  readonly parcel: Parcel;
-}
 
 /**
  * Workers that are killed before they are ready, with no word from any other in between: then something is wrong that
@@ -46,9 +40,8 @@ export class PoolOwner {
   readonly #staff: Staff;
   readonly #bell: Bell;
   readonly #spin = new Spin();
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending: PendingTasks;
   #readers: readonly ResultReader[];
-  #lastTask = 0;
   #falseStarts = 0;
   #broken: Error | undefined;
   #state: 'open' | 'closed' | 'terminated' = 'open';
@@ -64,6 +57,7 @@ export class PoolOwner {
     this.#memory = new PoolMemory(size);
     this.#bell = new Bell(this.#memory.ownerBell[0]);
     this.outbox = new Outbox(this.#memory);
+    this.#pending = new PendingTasks(id, this.outbox);
     this.#staff = new Staff(this.#memory, id, size, start, () => {
       this.#lookAround();
     });
@@ -86,7 +80,7 @@ export class PoolOwner {
   }
 
   get idle(): boolean {
-    return this.#pending.size === 0;
+    return this.#pending.none;
   }
 
   /** Tasks that no worker has taken yet. */
@@ -101,10 +95,7 @@ export class PoolOwner {
 
   /** Sends a packed task out; returns its number. */
   submit(job: Job, index: number, parcel: Parcel, text: string): number {
-    // 0 means none; numbers come round after 4 billion tasks.
-    this.#lastTask = (this.#lastTask + 1) | 0 || 1;
-    const task = this.#lastTask;
-    this.#pending.set(task, { job, index, parcel });
+    const task = this.#pending.add(job, index, parcel);
     if (tracer.on) tracer.instant(Op.PoolSubmit, this.id, { arg: task, text });
     this.outbox.post(task, parcel);
     this.#staff.wakeOne();
@@ -113,18 +104,10 @@ export class PoolOwner {
 
   /** Takes in what results there are. Never blocks. */
   pump(): void {
+    const told = this.#pending.tell();
+    const any = this.#receive() || told;
+    if (any) this.#pending.tell();
     if (this.#released) return;
-    let any = false;
-    for (let place = 0; place < this.#readers.length; place++) {
-      const reader = this.#readers[place];
-      if (reader === undefined) continue;
-      for (let record = reader.next(); record !== undefined; record = reader.next()) {
-        any = true;
-        this.#take(place, reader, record);
-        // A callback may have terminated the pool.
-        if (this.released) return;
-      }
-    }
     if (any) {
       for (let posted = this.outbox.refill(); posted > 0; posted--) this.#staff.wakeOne();
       this.#finishClosing();
@@ -208,6 +191,7 @@ export class PoolOwner {
           code: 'ERR_MP_POOL_TERMINATED',
         }),
     );
+    this.#pending.tell();
     this.#release();
   }
 
@@ -274,7 +258,27 @@ export class PoolOwner {
   }
   #pumpIsDue = false;
 
-  #take(place: number, reader: ResultReader, { kind, task, start, end }: ResultRecord): void {
+  /** Reads what the workers wrote; whether there was anything. Results are told at once, or put in line. */
+  #receive(inLine = false): boolean {
+    let any = false;
+    for (let place = 0; place < this.#readers.length; place++) {
+      // Anew each time: a callback may have come back here, and terminated the pool or replaced this place's worker.
+      for (let reader = this.#readers[place]; reader !== undefined; reader = this.#readers[place]) {
+        const record = reader.next();
+        if (record === undefined) break;
+        any = true;
+        this.#take(place, reader, record, inLine);
+      }
+    }
+    return any;
+  }
+
+  #take(
+    place: number,
+    reader: ResultReader,
+    { kind, task, start, end }: ResultRecord,
+    inLine: boolean,
+  ): void {
     // Whatever it says: workers of this pool do start.
     this.#falseStarts = 0;
     if (kind === ResultKind.Ready) {
@@ -285,22 +289,7 @@ export class PoolOwner {
       this.#break(unpackThrown(unpack(reader.bytes, start, end, poolContext) as PackedThrown, poolContext));
       return;
     }
-    const pending = this.#pending.get(task);
-    // Was given up already.
-    if (pending === undefined) return;
-    this.#pending.delete(task);
-    this.outbox.discard(pending.parcel);
-    const { job, index } = pending;
-    let value: unknown;
-    try {
-      value = unpack(reader.bytes, start, end, poolContext);
-    } catch (error) {
-      if (tracer.on) tracer.instant(Op.PoolResult, this.id, { arg: task });
-      job.failed(index, error instanceof Error ? error : new Error(String(error)));
-      return;
-    }
-    if (tracer.on) tracer.instant(Op.PoolResult, this.id, { arg: task });
-    deliver(job, index, kind, value);
+    this.#pending.cameBack(task, kind, reader.bytes, start, end, inLine);
   }
 
   /** Asks for workers that have ended; fails their tasks and replaces them. */
@@ -310,13 +299,23 @@ export class PoolOwner {
       (reader) => {
         const place = this.#readers.indexOf(reader);
         for (let record = reader.next(); record !== undefined; record = reader.next())
-          this.#take(place, reader, record);
+          this.#take(place, reader, record, true);
       },
       (worker) => this.outbox.board.takeBack(worker),
     );
-    for (const departure of departures) this.#departed(departure);
+    if (departures.length > 0) this.#replace(departures);
     this.pump();
     if (departures.length === 0 || this.released) return;
+    this.#finishClosing();
+    if (this.#awaited > 0) this.#arm();
+    if (this.gone) for (const tell of this.#whenGone.splice(0)) tell();
+  }
+
+  /** What there is to tell is put in line: a callback that came back here must find the places filled. */
+  #replace(departures: readonly Departure[]): void {
+    for (const departure of departures) this.#departed(departure);
+    // Nobody need come to a closed pool whose last results are there.
+    this.#receive(true);
     if (this.#broken === undefined && !this.#readyToLeave) {
       try {
         this.#staff.fill();
@@ -327,18 +326,11 @@ export class PoolOwner {
     this.#readers = this.#staff.readers;
     // A task that the dead one was woken for may still wait.
     if (this.backlog > 0) this.#staff.wakeAll();
-    this.#finishClosing();
-    if (this.#awaited > 0) this.#arm();
-    if (this.gone) for (const tell of this.#whenGone.splice(0)) tell();
   }
 
   #departed({ pid, exitcode, task, asItShould, wasReady }: Departure): void {
-    const pending = this.#pending.get(task);
-    if (pending !== undefined) {
-      this.#pending.delete(task);
-      this.outbox.discard(pending.parcel);
+    if (this.#pending.isLost(task, lostWorker(pid, exitcode))) {
       if (tracer.on) tracer.instant(Op.PoolWorkerLost, this.id, { arg: task, arg2: pid });
-      pending.job.failed(pending.index, lostWorker(pid, exitcode));
       return;
     }
     if (asItShould) return;
@@ -359,13 +351,9 @@ export class PoolOwner {
   }
 
   #failAll(error: () => Error): void {
-    const all = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { job, index, parcel } of all) {
-      this.outbox.discard(parcel);
-      job.failed(index, error());
-    }
-    for (const feed of [...this.feeders]) feed();
+    this.#pending.areLost(error, () => {
+      for (const feed of [...this.feeders]) feed();
+    });
   }
 
   /** Closed, and nothing is left to do. */

@@ -129,6 +129,50 @@ describe('a pool that loses a worker', () => {
     );
   });
 
+  it('lets a callback wait for the same pool while workers die', async () => {
+    assert.deepEqual(
+      await lines(`
+      import { Pool, activeChildren } from 'multiprocessing';
+      const same = (x: number) => x;
+      const die = () => process.exit(3);
+      const forEver = () => new Promise(() => undefined);
+      const answerAndDie = (x: number) => { setImmediate(() => process.kill(process.pid, 'SIGKILL')); return x; };
+      if (import.meta.main) {
+        const pool = new Pool(1);
+        pool.map(same, [1, 2, 3], { chunksize: 1 });
+        const told: unknown[] = [];
+        // The worker dies, and its place is filled anew, while its results are being read.
+        pool.applyAsync(same, [4], { callback: () => {
+          try { pool.apply(die); } catch (error) { told.push((error as Error).name); }
+          told.push(pool.apply(same, [5]));
+        } }).wait();
+        console.log(told.splice(0));
+        // Its last result is found after it has died.
+        const [worker] = activeChildren();
+        const last = pool.applyAsync(answerAndDie, [6], { callback: () => told.push(pool.apply(same, [7])) });
+        worker?.join();
+        console.log(last.get(), told.splice(0));
+        // Two tasks are lost, and the callback of each waits for the pool.
+        const errorCallback = () => { told.push(pool.apply(same, [8])); };
+        for (const lost of [1, 2].map(() => pool.applyAsync(die, [], { errorCallback }))) lost.wait();
+        console.log(told.splice(0), pool.map(same, [9, 10]));
+        // What is lost by an end of the pool is told in turn, too.
+        const late: { wait(): void }[] = [];
+        for (let n = 0; n < 2; n++)
+          late.push(pool.applyAsync(forEver, [], {
+            errorCallback: (error) => { late[1 - n]?.wait(); told.push((error as { code?: string }).code); } }));
+        pool.terminate();
+        console.log(told);
+      }`),
+      [
+        "[ 'WorkerLostError', 5 ]",
+        '6 [ 7 ]',
+        '[ 8, 8 ] [ 9, 10 ]',
+        "[ 'ERR_MP_POOL_TERMINATED', 'ERR_MP_POOL_TERMINATED' ]",
+      ],
+    );
+  });
+
   it('is not one where workers leave after their number of tasks', async () => {
     assert.deepEqual(
       await lines(`
