@@ -87,16 +87,20 @@ export abstract class SharedObject implements Transferable {
 export function checkMayTravel(className: string, method: StartMethod, context: TransferContext): void {
   if (context.purpose !== 'process') {
     throw new ProcessError(
-      `a ${className} is shared by inheritance: give it to the other process as an argument of Process, ` +
+      `${article(className)} ${className} is shared by inheritance: give it to the other process as an argument of Process, ` +
         'or to the workers of a Pool by initargs',
     );
   }
   if (method === 'fork' && context.method !== undefined && context.method !== 'fork') {
     throw new ProcessError(
-      `a ${className} made by the fork context is given to a process of the ${context.method} context; ` +
+      `${article(className)} ${className} made by the fork context is given to a process of the ${context.method} context; ` +
         `make it with getContext('${context.method}'), the context of that process`,
     );
   }
+}
+
+function article(className: string): string {
+  return /^[AEIOU]/.test(className) ? 'an' : 'a';
 }
 
 /** Registers how a class is made again from what {@link SharedObject} packs; `make` calls its constructor, once. */

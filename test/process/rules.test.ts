@@ -120,6 +120,30 @@ describe('rules for processes', () => {
     assert.equal(stderr.split('Process Process-1:').length, 2, 'one child only');
   });
 
+  it('shows the program’s own line in the stack of what can’t be sent, however deep it lies', async () => {
+    const { lines, stderr } = await runText(`
+      import * as mp from 'multiprocessing';
+      const same = (x: unknown) => x;
+      const deep = { a: [{ b: [{ c: [{ d: () => 1 }] }] }] };
+      const line = (call: () => unknown) => {
+        try { call(); return 'nothing was thrown'; } catch (error) {
+          return String((error as Error).stack).split('\\n').slice(0, 10).some((frame) => frame.includes('HERE')) || (error as Error).stack;
+        }
+      };
+      if (import.meta.main) {
+        using pool = new mp.Pool(1);
+        using manager = mp.Manager();
+        const dict = manager.dict();
+        const [end] = mp.Pipe();
+        console.log(line(function HERE() { new mp.Queue().put(deep); }));
+        console.log(line(function HERE() { end.send(deep); }));
+        console.log(line(function HERE() { new mp.Process({ target: same, args: [deep] }).start(); }));
+        console.log(line(function HERE() { pool.map(same, [deep]); }));
+        console.log(line(function HERE() { dict.set('a', deep); }));
+      }`);
+    assert.deepEqual([stderr, ...lines], ['', 'true', 'true', 'true', 'true', 'true']);
+  });
+
   it('says where in the arguments something can’t be sent', async () => {
     const { lines } = await runText(`
       import * as mp from 'multiprocessing';

@@ -110,10 +110,9 @@ function packClass(packer: Packer, value: object, constructor: object | undefine
     return packer.refuse(
       'has a prototype that belongs to no class; send a plain object, or define a class at the top level of a module',
     );
-  const { name } = constructor as { name: string };
   if (hasPrivateMembers(constructor))
     packer.refuse(
-      `is an instance of ${name}, which has #private members that can't be read from outside; give the class a [mp.reduce]() method that returns [callable, args]`,
+      `is an instance of ${nameOf(constructor)}, which has #private members that can't be read from outside; give the class a [mp.reduce]() method that returns [callable, args]`,
     );
   if (!packer.seen(constructor)) {
     const reference = classReference(constructor);
@@ -124,8 +123,12 @@ function packClass(packer: Packer, value: object, constructor: object | undefine
   }
 }
 
+function nameOf(constructor: object): string {
+  return (constructor as { name: string }).name || 'an unnamed class';
+}
+
 function refuseInstance(packer: Packer, value: object, constructor: object): never {
-  const name = (constructor as { name: string }).name || 'an unnamed class';
+  const name = nameOf(constructor);
   const never = whyNever(value);
   if (never !== undefined) packer.refuse(never);
   if (isNative(constructor)) packer.refuse(`is a native object (${name}), which exists in this process only`);

@@ -51,11 +51,15 @@ export class Packer extends Output {
       return this.position;
     } catch (error) {
       context.packed?.(false);
-      if (error instanceof RangeError && error.message.startsWith('Maximum call stack')) {
-        this.depth = 0;
-        return this.refuse('is nested too deeply; send it in smaller pieces, or as a flat list', error);
-      }
-      throw error;
+      const refusal = tooDeep(error)
+        ? new PicklingError(
+            `${root} is nested too deeply; send it in smaller pieces, or as a flat list.`,
+            root,
+            { cause: error },
+          )
+        : error;
+      if (refusal instanceof PicklingError) showCaller(refusal);
+      throw refusal;
     } finally {
       this.forget();
     }
@@ -306,3 +310,18 @@ const wellKnownSymbols = new Map<symbol, string>(
     return typeof value === 'symbol' && Symbol.keyFor(value) === undefined ? [[value, name]] : [];
   }),
 );
+
+function tooDeep(error: unknown): boolean {
+  return error instanceof RangeError && error.message.startsWith('Maximum call stack');
+}
+
+/** Of the way from the program's call to {@link Packer.pack}: so many frames, and rarely more. */
+const FRAMES_OF_THE_LIBRARY = 10;
+
+/** The stack begins where the value was given to be packed: what is above would hide the program's own line. */
+function showCaller(error: PicklingError): void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = stackTraceLimit + FRAMES_OF_THE_LIBRARY;
+  Error.captureStackTrace(error, showCaller);
+  Error.stackTraceLimit = stackTraceLimit;
+}
