@@ -12,12 +12,14 @@ if (isMainThread) {
   // Blocks. Zero bytes: the runner gave the program up (it does not compile) or is gone.
   if (readSync(DESCRIPTOR, Buffer.alloc(1)) === 0) process.exit(1);
   closeSync(DESCRIPTOR);
-  // The program's own processes are started with this process's arguments: they have nothing to wait for.
-  const at = process.execArgv.findIndex(
-    (argument, index) => argument === __filename && process.execArgv[index - 1] === '--require',
-  );
-  if (at !== -1) process.execArgv.splice(at - 1, 2);
 }
+
+// The program's own processes are started with this process's arguments, of which each thread has a list of its own:
+// they have nothing to wait for either.
+const at = process.execArgv.findIndex(
+  (argument, index) => argument === __filename && process.execArgv[index - 1] === '--require',
+);
+if (at !== -1) process.execArgv.splice(at - 1, 2);
 
 // Into a pipe Node writes in the background, once the event loop turns: a loop that only prints would fill the memory and
 // show nothing. The library sets this for programs that import it; here it is set for all others.

@@ -60,6 +60,14 @@ describe('mp run', () => {
     assert.equal(mpRun(['run', fixture('modern.ts')]).stdout, 'first in use\nfirst disposed\nmain true\n');
   });
 
+  it('lets the program’s threads start processes', () => {
+    assert.deepEqual(mpRun(['run', fixture('thread-starts.mjs')]), {
+      status: 0,
+      stdout: '0 42\n',
+      stderr: '',
+    });
+  });
+
   it('passes the exit code back', () => {
     assert.equal(mpRun(['run', fixture('exit.mjs'), '42']).status, 42);
   });
