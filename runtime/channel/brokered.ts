@@ -26,6 +26,8 @@ function nextTicket(): number {
 }
 
 export class Brokered implements TransferContext, ReceiveContext {
+  /** A ticket is taken once. */
+  readonly once = true;
   /** How many tickets were packed so far; see {@link since}. */
   count = 0;
   #last: number[] = [];

@@ -105,6 +105,11 @@ export class Block {
     return [this.#arena.id, context.attach(this.#arena.fd), this.offset, this.length];
   }
 
+  /** There is a handle here now, so that for the way (see {@link pack}) is not needed any more. */
+  endLoan(): void {
+    Atomics.sub(this.#own, HANDLES, 1);
+  }
+
   /** Gives the handle up. The words must not be touched afterwards. A second time is harmless. */
   close(): void {
     forgotten.unregister(this.#holding);
@@ -199,7 +204,9 @@ export function receiveBlock(
   [arena, descriptor, offset, bytes]: BlockRecord,
   context: ReceiveContext,
 ): Block {
-  return new Block(openArena(arena, context.descriptor(descriptor)), offset, bytes);
+  const block = new Block(openArena(arena, context.descriptor(descriptor)), offset, bytes);
+  if (context.once === true) block.endLoan();
+  return block;
 }
 
 function drop(holding: Holding): void {

@@ -41,6 +41,8 @@ export interface ReceiveContext {
    * context's own, which closes it after unpacking: a restorer that needs it longer duplicates it.
    */
   descriptor(index: number): Fd;
+  /** Each packed value arrives once at most: what was lent for its way is the receiver's from then on. */
+  readonly once?: boolean;
   /** A restorer is done with what it asked for. */
   restored?(): void;
 }

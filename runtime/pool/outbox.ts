@@ -3,14 +3,14 @@
  * posted at once. Only when the shared memory is full (262,144 tasks, or a gigabyte of arguments) they wait here, in
  * order, for the owner's next look.
  */
-import { dropTickets } from '../channel/brokered.ts';
+import { dropTickets, type Brokered } from '../channel/brokered.ts';
 import { dumps, releasePacker, takePacker } from '../channel/pickle.ts';
 import { PicklingError } from '../errors.ts';
 import { Blocks } from './blocks.ts';
+import { taskContext } from './contexts.ts';
 import type { TaskKind } from './kinds.ts';
 import { copy } from './result-log.ts';
 import type { PoolMemory } from './seat.ts';
-import { poolContext } from './task-runner.ts';
 import { TaskBoard, type PostedTask } from './task-board.ts';
 
 export type TaskFunction = (...args: never[]) => unknown;
@@ -27,6 +27,7 @@ export class Outbox {
   readonly board: TaskBoard;
   readonly #payloads: PoolMemory['payloads'];
   readonly #blocks: Blocks;
+  readonly context: Brokered;
   readonly #references = new Map<TaskFunction, { number: number; bytes: Uint8Array }>();
   /** What waits for room. Taken from the front; `#first` saves moving the rest each time. */
   #waiting: { task: number; parcel: Parcel }[] = [];
@@ -36,6 +37,7 @@ export class Outbox {
     this.board = new TaskBoard(memory.slots, memory.control.words);
     this.#payloads = memory.payloads;
     this.#blocks = new Blocks(memory.payloads);
+    this.context = taskContext(memory.threads);
   }
 
   /**
@@ -45,11 +47,12 @@ export class Outbox {
    */
   pack(kind: TaskKind, target: TaskFunction, value: unknown, root: string, kwargs?: object): Parcel {
     const reference = this.#referenceOf(target);
-    const { count } = poolContext;
-    const second = kwargs === undefined ? undefined : dumps(kwargs, { root: 'kwargs', context: poolContext });
+    const context = this.context;
+    const { count } = context;
+    const second = kwargs === undefined ? undefined : dumps(kwargs, { root: 'kwargs', context });
     const packer = takePacker();
     try {
-      const valueLength = packer.pack(value, root, poolContext);
+      const valueLength = packer.pack(value, root, context);
       const referenceLength = reference.bytes.length;
       const secondAt = referenceLength + valueLength;
       const length = secondAt + (second?.length ?? 0);
@@ -62,7 +65,7 @@ export class Outbox {
         referenceLength,
         split: second === undefined ? 0 : secondAt,
         bytes: offset === -1 ? new Uint8Array(length) : undefined,
-        tickets: poolContext.since(count),
+        tickets: context.since(count),
       };
       const to = parcel.bytes ?? this.#payloads.bytes;
       const start = Math.max(offset, 0);
@@ -116,7 +119,7 @@ export class Outbox {
   #referenceOf(target: TaskFunction): { number: number; bytes: Uint8Array } {
     let reference = this.#references.get(target);
     if (reference === undefined) {
-      const bytes = dumps(target, { root: 'the function', context: poolContext });
+      const bytes = dumps(target, { root: 'the function', context: this.context });
       reference = { number: this.#references.size + 1, bytes };
       this.#references.set(target, reference);
     }

@@ -20,7 +20,6 @@ import type { ResultReader, ResultRecord } from './result-log.ts';
 import { PoolMemory } from './seat.ts';
 import { Spin } from './spin.ts';
 import { Staff, type Departure } from './staff.ts';
-import { poolContext } from './task-runner.ts';
 import { ownerIsAwake, ownerMaySleep } from './waking.ts';
 import type { StartWorker } from './worker-process.ts';
 
@@ -51,10 +50,11 @@ export class PoolOwner {
   /** Called after results came in, with nothing else going on: iterators take their next input. */
   readonly feeders = new Set<() => void>();
 
-  constructor(id: ObjectIdPair, size: number, start: StartWorker) {
+  /** `threads`: the workers are threads of this process. */
+  constructor(id: ObjectIdPair, size: number, threads: boolean, start: StartWorker) {
     this.id = id;
     this.size = size;
-    this.#memory = new PoolMemory(size);
+    this.#memory = new PoolMemory(size, threads);
     this.#bell = new Bell(this.#memory.ownerBell[0]);
     this.outbox = new Outbox(this.#memory);
     this.#pending = new PendingTasks(id, this.outbox);
@@ -286,7 +286,8 @@ export class PoolOwner {
       return;
     }
     if (kind === ResultKind.InitializerFailed) {
-      this.#break(unpackThrown(unpack(reader.bytes, start, end, poolContext) as PackedThrown, poolContext));
+      const { context } = this.outbox;
+      this.#break(unpackThrown(unpack(reader.bytes, start, end, context) as PackedThrown, context));
       return;
     }
     this.#pending.cameBack(task, kind, reader.bytes, start, end, inLine);

@@ -11,7 +11,6 @@ import { tracer, type ObjectIdPair } from '../tracing/index.ts';
 import { deliver } from './deliver.ts';
 import type { Job } from './job.ts';
 import type { Outbox, Parcel } from './outbox.ts';
-import { poolContext } from './task-runner.ts';
 
 interface Task {
   readonly job: Job;
@@ -52,16 +51,18 @@ export class PendingTasks {
     let value: unknown;
     let error: Error | undefined;
     try {
-      value = unpack(bytes, start, end, poolContext);
+      value = unpack(bytes, start, end, this.#outbox.context);
     } catch (thrown) {
       error = thrown instanceof Error ? thrown : new Error(String(thrown));
     }
     if (tracer.on) tracer.instant(Op.PoolResult, this.#pool, { arg: task });
-    if (!inLine) handOver(pending, kind, value, error);
-    else
-      this.#line.push(() => {
-        handOver(pending, kind, value, error);
-      });
+    const handOver = (): void => {
+      const { job, index } = pending;
+      if (error === undefined) deliver(job, index, kind, value, this.#outbox.context);
+      else job.failed(index, error);
+    };
+    if (inLine) this.#line.push(handOver);
+    else handOver();
   }
 
   /** It will never come back, which is put in line. False when there is no such task. */
@@ -95,9 +96,4 @@ export class PendingTasks {
     this.#tasks.delete(task);
     this.#outbox.discard(parcel);
   }
-}
-
-function handOver({ job, index }: Task, kind: number, value: unknown, error: Error | undefined): void {
-  if (error === undefined) deliver(job, index, kind, value);
-  else job.failed(index, error);
 }

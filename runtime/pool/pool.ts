@@ -85,6 +85,7 @@ export class Pool<I extends readonly unknown[] = readonly never[]> {
     this.#owner = new PoolOwner(
       id,
       processes,
+      new.target.inThreads,
       workerStarter({
         method: this.#method,
         initializer: initializer as WorkerOptions['initializer'],

@@ -29,7 +29,11 @@ export class PoolMemory {
   /** The owner sleeps at the first, its workers ring the second. */
   readonly ownerBell: readonly [Fd, Fd];
 
-  constructor(workers: number) {
+  /** `threads`: the workers are threads of their owner. */
+  constructor(
+    workers: number,
+    readonly threads: boolean,
+  ) {
     this.control = SharedArea.create('pool-control', controlBytes(workers), controlBytes(workers));
     this.slots = SharedArea.create('pool-tasks', SLOTS_BYTES, 4096);
     this.payloads = SharedArea.create('pool-arguments', PAYLOAD_CAPACITY, 64 * 1024);
@@ -43,7 +47,8 @@ export class PoolMemory {
   seat(worker: number, pool: ObjectIdPair, wakeUp: Fd): Seat {
     const log = this.logs[worker];
     if (log === undefined) throw new RangeError(`there is no seat ${worker}`);
-    return new Seat(worker, pool, this.control, this.slots, this.payloads, log, this.ownerBell[1], wakeUp);
+    const { threads, control, slots, payloads } = this;
+    return new Seat(worker, pool, threads, control, slots, payloads, log, this.ownerBell[1], wakeUp);
   }
 
   /** Gives the memory back, whoever still has it mapped. The reading end of the bell is its listener's to close. */
@@ -60,6 +65,7 @@ export class Seat {
   constructor(
     readonly worker: number,
     readonly pool: ObjectIdPair,
+    readonly threads: boolean,
     readonly control: SharedArea,
     readonly slots: SharedArea,
     readonly payloads: SharedArea,
@@ -74,6 +80,7 @@ export class Seat {
       worker: this.worker,
       pid: this.pool.pid,
       n: this.pool.n,
+      threads: this.threads,
       areas: areas.map(({ fd, capacity }) => [context.attach(fd), capacity]),
       ownerBell: context.attach(this.ownerBell),
       wakeUp: context.attach(this.wakeUp),
@@ -86,6 +93,7 @@ interface SeatData {
   worker: number;
   pid: number;
   n: number;
+  threads: boolean;
   areas: [descriptor: number, capacity: number][];
   ownerBell: number;
   wakeUp: number;
@@ -101,6 +109,7 @@ registerTransferable(KIND, (data: SeatData, context: ReceiveContext): Seat => {
   return new Seat(
     data.worker,
     { pid: data.pid, n: data.n },
+    data.threads,
     control,
     slots,
     payloads,

@@ -2,13 +2,14 @@
  * Runs one task in a worker: unpacks it, calls the function, packs what came of it into the result log. Functions may
  * be async; as long as they are not, nothing in here is, since a promise costs as much as a small task.
  */
-import { Brokered } from '../channel/brokered.ts';
+import type { Brokered } from '../channel/brokered.ts';
 import { loads, takePacker, releasePacker, unpack, dumps } from '../channel/pickle.ts';
 import { packThrown } from '../channel/thrown.ts';
 import { ProcessError } from '../errors.ts';
 import { Op, Result } from '../../trace/schema.ts';
 import { tracer } from '../tracing/index.ts';
 import { callText } from './call-text.ts';
+import { taskContext } from './contexts.ts';
 import { ResultKind, TaskKind } from './kinds.ts';
 import { asItems, withoutTags } from './number-lists.ts';
 import type { ResultWriter } from './result-log.ts';
@@ -17,18 +18,17 @@ import type { PostedTask } from './task-board.ts';
 
 type Callable = (...args: unknown[]) => unknown;
 
-/** Of arguments and results of tasks. */
-export const poolContext = new Brokered('pool');
-
 export class TaskRunner {
   readonly #seat: Seat;
   readonly #results: ResultWriter;
+  readonly #context: Brokered;
   /** By their numbers in this pool. */
   readonly #functions = new Map<number, Callable>();
 
   constructor(seat: Seat, results: ResultWriter) {
     this.#seat = seat;
     this.#results = results;
+    this.#context = taskContext(seat.threads);
   }
 
   /** Runs it to its end, and never throws what the task throws. A promise only where the function gave one. */
@@ -61,19 +61,19 @@ export class TaskRunner {
     let at = offset;
     let callable = this.#functions.get(number);
     if (callable === undefined) {
-      callable = asCallable(loads(bytes.subarray(at, at + referenceLength), poolContext));
+      callable = asCallable(loads(bytes.subarray(at, at + referenceLength), this.#context));
       this.#functions.set(number, callable);
     }
     at += referenceLength;
     const end = offset + length;
-    const value = unpack(bytes, at, split === 0 ? end : offset + split, poolContext);
+    const value = unpack(bytes, at, split === 0 ? end : offset + split, this.#context);
     switch (kind) {
       case TaskKind.Item:
         if (tracer.on) this.#begin(task, callable, kind, [value]);
         return callable(value);
       case TaskKind.Call: {
         const args = value as unknown[];
-        if (split !== 0) args.push(unpack(bytes, offset + split, end, poolContext));
+        if (split !== 0) args.push(unpack(bytes, offset + split, end, this.#context));
         if (tracer.on) this.#begin(task, callable, kind, args);
         return callable(...args);
       }
@@ -110,11 +110,12 @@ export class TaskRunner {
         // One of them can't be sent: that one fails, below.
       }
     }
-    this.#write(task, ResultKind.Outcomes, each.map(packedOutcome));
+    const packed = each.map((one) => packedOutcome(one, this.#context));
+    this.#write(task, ResultKind.Outcomes, packed);
   }
 
   #thrown(task: number, error: unknown): void {
-    const packed = packThrown(error, poolContext);
+    const packed = packThrown(error, this.#context);
     // Made of bytes and text: can always be sent.
     this.#pack(task, ResultKind.Thrown, packed, Result.Failed, packed.text);
   }
@@ -131,7 +132,7 @@ export class TaskRunner {
   #pack(task: number, kind: ResultKind, value: unknown, result: Result, text: string): void {
     const packer = takePacker();
     try {
-      const length = packer.pack(value, 'result', poolContext);
+      const length = packer.pack(value, 'result', this.#context);
       // Before the owner can know of it.
       if (tracer.on) tracer.instant(Op.PoolTaskEnd, this.#seat.pool, { arg: task, result, text });
       this.#results.write(kind, task, packer.buffer, length);
@@ -144,12 +145,12 @@ export class TaskRunner {
 type Outcome = readonly [succeeded: boolean, value: unknown];
 
 /** As it travels: `[true, packed value]` or `[false, PackedThrown]`. */
-function packedOutcome([succeeded, value]: Outcome): [boolean, unknown] {
-  if (!succeeded) return [false, packThrown(value, poolContext)];
+function packedOutcome([succeeded, value]: Outcome, context: Brokered): [boolean, unknown] {
+  if (!succeeded) return [false, packThrown(value, context)];
   try {
-    return [true, dumps(value, { root: 'result', context: poolContext })];
+    return [true, dumps(value, { root: 'result', context })];
   } catch (error) {
-    return [false, packThrown(error, poolContext)];
+    return [false, packThrown(error, context)];
   }
 }
 

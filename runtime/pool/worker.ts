@@ -6,12 +6,13 @@ import { registerOwn } from '../channel/references.ts';
 import { takePacker, releasePacker } from '../channel/pickle.ts';
 import { packThrown } from '../channel/thrown.ts';
 import { Bell } from './bell.ts';
+import { taskContext } from './contexts.ts';
 import { Control, Worker, WorkerState, workerWords } from './control.ts';
 import { ResultKind } from './kinds.ts';
 import { ResultWriter } from './result-log.ts';
 import type { Seat } from './seat.ts';
 import { Spin } from './spin.ts';
-import { poolContext, TaskRunner } from './task-runner.ts';
+import { TaskRunner } from './task-runner.ts';
 import { TaskTaker } from './task-board.ts';
 import { listenAsWorker, sleepAsWorker, wakeOwner } from './waking.ts';
 
@@ -29,7 +30,7 @@ export async function poolWorker(
   try {
     await initializer?.(...initargs);
   } catch (error) {
-    worker.report(ResultKind.InitializerFailed, packThrown(error, poolContext));
+    worker.report(ResultKind.InitializerFailed, packThrown(error, taskContext(seat.threads)));
     worker.retire();
     return;
   }
@@ -64,7 +65,12 @@ class PoolWorker {
   report(kind: ResultKind, value: unknown): void {
     const packer = takePacker();
     try {
-      this.#results.write(kind, 0, packer.buffer, packer.pack(value, 'report', poolContext));
+      this.#results.write(
+        kind,
+        0,
+        packer.buffer,
+        packer.pack(value, 'report', taskContext(this.#seat.threads)),
+      );
     } finally {
       releasePacker(packer);
     }

@@ -60,6 +60,10 @@ export class Ledger {
     this.#held.set(ticket, descriptors);
   }
 
+  holds(ticket: string): boolean {
+    return this.#held.has(ticket);
+  }
+
   /** The caller owns them from now on. */
   take(ticket: string): readonly Fd[] | undefined {
     const descriptors = this.#held.get(ticket);

@@ -69,11 +69,9 @@ export class TrackerServer {
     for (;;) {
       // Only here: a standby that wakes goes on from where it was forked, and must find nothing half done.
       if (this.#standby === undefined && clock.now() >= this.#aloneUntil) this.#startStandby();
-      // What is asked for may lie in a line that is yet to be read: all of them are read before the answer is no. And who
-      // spoke to us may all have ended before we came to listen.
-      this.#acceptAll();
-      for (const line of this.#lines) this.#read(line);
-      for (const { line, ticket } of this.#asking.splice(0)) this.#answerTake(line, ticket);
+      // At first too: who spoke to us may all have ended before we came to listen.
+      this.#readAll();
+      this.#answerTakes();
       this.#removeAll(this.#ledger.overdue(clock.now()));
       if (this.#over()) break;
       this.#sleep();
@@ -163,6 +161,11 @@ export class TrackerServer {
     if (ready.includes(standby)) this.#loseStandby();
   }
 
+  #readAll(): void {
+    this.#acceptAll();
+    for (const line of this.#lines) this.#read(line);
+  }
+
   #acceptAll(): void {
     for (let fd = this.#accept(); fd !== null; fd = this.#accept()) {
       const { id, pid } = this.#add(fd, ++this.#connected, rendezvous.peer(fd));
@@ -245,6 +248,17 @@ export class TrackerServer {
         line.leaving = true;
         line.isRoot = request[1];
         break;
+    }
+  }
+
+  #answerTakes(): void {
+    while (this.#asking.length > 0) {
+      const asked = [...this.#asking];
+      // It was given before it was asked for, but perhaps in a line that had just been read: all are read once more, after the
+      // question, before the answer is no.
+      if (asked.some(({ ticket }) => !this.#ledger.holds(ticket))) this.#readAll();
+      this.#asking.splice(0, asked.length);
+      for (const { line, ticket } of asked) this.#answerTake(line, ticket);
     }
   }
 

@@ -43,9 +43,10 @@ export class Standby {
   }
 
   end(): void {
-    system.close(this.line);
+    // Before its line ends: that would wake it, and what it then read from the lines that we have in common would be lost.
     processes.signal(this.pid, constants.signals.SIGKILL);
     processes.wait(this.pid, true);
+    system.close(this.line);
   }
 }
 

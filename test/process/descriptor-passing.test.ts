@@ -72,6 +72,20 @@ describe('connections through queues and pools', () => {
     assert.equal(stderr, '');
   });
 
+  it('are not missed, however close the question is to the message that brings them', async () => {
+    const { lines, stderr } = await runText(`${head}
+      function through(_: mp.Connection) {}
+      if (import.meta.main) {
+        using pool = new mp.Pool(2);
+        const [a] = mp.Pipe();
+        let arrived = 0;
+        for (const _ of pool.imap(through, new Array(3000).fill(a))) arrived++;
+        console.log(arrived);
+      }`);
+    assert.equal(stderr, '');
+    assert.deepEqual(lines, ['3000']);
+  });
+
   it('arrive when the sender has ended or was killed', async () => {
     const { lines, stderr } = await runText(`${head}
       function sender(q: mp.Queue, text: string, gate: mp.Connection) {

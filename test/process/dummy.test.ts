@@ -139,6 +139,52 @@ describe('threads', () => {
     assert.equal(code, 0);
   });
 
+  it('share with the tasks of a pool what processes only inherit, wherever it is in them', async () => {
+    const { lines, stderr, code } = await runText(
+      `${head}
+      import { Condition, Barrier, Array as Numbers, RawValue, SimpleQueue } from 'multiprocessing';
+      class Box { constructor(readonly q: mp.Queue<number>, readonly lock: mp.Lock) {} }
+      function fill({ q, lock }: Box, n: number) { using _ = lock.hold(); q.put(n); return lock; }
+      function text(all: unknown[]) { return all.map(String).join(' '); }
+      function add(v: mp.Value<'i'>, { by }: { by: mp.Value<'i'> }) { using _ = v.hold(); v.value += by.value; }
+      function made(n: number) { const v = new mp.Value('i', n); return { v }; }
+      function wait(started: mp.Event, go: mp.Event) { started.set(); return go.wait(); }
+      if (import.meta.main) {
+        using pool = new ThreadPool(2);
+        // Of every context: threads have none.
+        const [q, lock] = [new mp.Queue<number>(), new (mp.getContext('fork').Lock)()];
+        const locks = pool.starmap(fill, [1, 2, 3].map((n) => [new Box(q, lock), n]));
+        console.log([q.get(), q.get(), q.get()].sort(), locks.length);
+        // The lock that comes back is the same one.
+        using _ = lock.hold();
+        console.log(locks.map((one) => one.acquire({ block: false })));
+        const all = [new mp.RLock(), new mp.Semaphore(2), new Condition(), new Barrier(3), new Numbers('i', 2), new RawValue('d', 1), new SimpleQueue()];
+        console.log(pool.apply(text, [all]) === text(all));
+        const [sum, by] = [new mp.Value('i', 5), new mp.Value('i', 37)];
+        pool.apply(add, [sum], { by });
+        console.log(sum.value, [...pool.imap(made, [6, 7])].map(({ v }) => v.value));
+        const [started, go] = [new mp.Event(), new mp.Event()];
+        const waits = pool.applyAsync(wait, [started, go]);
+        started.wait();
+        go.set();
+        console.log(waits.get());
+        using processes = new mp.Pool(1);
+        try { processes.apply(text, [[lock]]); } catch (error) { console.log(error.message); }
+      }`,
+      { execArgv: ['--single-threaded', '--v8-pool-size=0'] },
+    );
+    assert.equal(stderr, '');
+    assert.deepEqual(lines, [
+      '[ 1, 2, 3 ] 3',
+      '[ false, false, false ]',
+      'true',
+      '42 [ 6, 7 ]',
+      'true',
+      "args[0][0] can't be sent: a Lock is shared by inheritance: give it to the other process as an argument of Process, or to the workers of a Pool by initargs.",
+    ]);
+    assert.equal(code, 0);
+  });
+
   it('are left behind by the end of their pool or program, whatever their tasks do', async () => {
     const { lines, stderr, code } = await runText(`${head}
       function computes(c: mp.Connection) { c.send(1); for (;;); }

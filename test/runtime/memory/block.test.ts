@@ -47,6 +47,21 @@ async function collected(what: () => boolean): Promise<void> {
 describe('blocks of shared memory', () => {
   afterEach(assertNoChildLeft);
 
+  it('are used again when what came by a way without a receipt is gone', () => {
+    const way: TransferContext & ReceiveContext = {
+      purpose: 'process',
+      once: true,
+      attach: (fd) => fd,
+      descriptor: (index) => index as Fd,
+    };
+    const block = allocate(200);
+    const { address } = block;
+    const twin = receiveBlock(block.pack(way), way);
+    twin.close();
+    block.close();
+    assert.equal(allocate(200).address, address);
+  });
+
   it('are zeroed, aligned, apart from each other, and know their object', () => {
     const sizes = [1, 4, 100, 1023, 1024, 5000];
     const blocks = sizes.map((size) => allocate(size));

@@ -1,6 +1,7 @@
 import os
 import threading
 import time
+from multiprocessing import Event, Lock, Queue, Value
 from multiprocessing.dummy import Pool
 from multiprocessing.pool import ThreadPool
 from show import attempt, begin, refused, show
@@ -22,6 +23,19 @@ def fails(x):
     raise ValueError('no ' + str(x))
 
 
+def count(lock, values, queues):
+    for i in range(100):
+        with lock:
+            values[0].value += 1
+    queues['q'].put(1)
+    return values[0]
+
+
+def waits(started, go):
+    started.set()
+    return go.wait()
+
+
 def endless():
     while True:
         time.sleep(0.01)
@@ -39,6 +53,14 @@ if __name__ == '__main__':
         show('async', result.get(), result.ready(), result.successful(), seen)
         failing = pool.apply_async(fails, (1,))
         show('errors', attempt(failing.get), failing.successful(), attempt(lambda: pool.map(fails, [1])))
+        lock, value, q = Lock(), Value('i', 0, lock=False), Queue()
+        counted = pool.starmap(count, [(lock, [value], {'q': q})] * 3)
+        show('shared', value.value, [one.value for one in counted], [q.get(), q.get(), q.get()])
+        started, go = Event(), Event()
+        waiting = pool.apply_async(waits, (started, go))
+        started.wait()
+        go.set()
+        show('event', waiting.get())
         pool.close()
         pool.join()
         show('closed', refused(lambda: pool.apply(square, (1,))))

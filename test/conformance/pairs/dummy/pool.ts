@@ -1,3 +1,4 @@
+import { Event, Lock, Queue, Value } from 'multiprocessing';
 import { Pool } from 'multiprocessing/dummy';
 import { ThreadPool } from 'multiprocessing/pool';
 import { attempt, begin, refused, show } from '../show.ts';
@@ -18,6 +19,20 @@ function where(_: number) {
 
 function fails(x: number) {
   throw new RangeError(`no ${x}`);
+}
+
+function count(lock: Lock, [value]: [Value<'i'>], { q }: { q: Queue<number> }) {
+  for (let i = 0; i < 100; i++) {
+    using _ = lock.hold();
+    value.value += 1;
+  }
+  q.put(1);
+  return value;
+}
+
+function waits(started: Event, go: Event) {
+  started.set();
+  return go.wait();
 }
 
 function endless() {
@@ -55,6 +70,22 @@ if (import.meta.main) {
       failing.successful(),
       attempt(() => pool.map(fails, [1])),
     );
+    const [lock, value, q] = [new Lock(), new Value('i', 0, { lock: false }), new Queue<number>()];
+    const counted = pool.starmap(
+      count,
+      [1, 2, 3].map(() => [lock, [value], { q }]),
+    );
+    show(
+      'shared',
+      value.value,
+      counted.map((one) => one.value),
+      [q.get(), q.get(), q.get()],
+    );
+    const [started, go] = [new Event(), new Event()];
+    const waiting = pool.applyAsync(waits, [started, go]);
+    started.wait();
+    go.set();
+    show('event', waiting.get());
     pool.close();
     pool.join();
     show(
