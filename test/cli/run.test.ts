@@ -60,6 +60,11 @@ describe('mp run', () => {
     assert.equal(mpRun(['run', fixture('modern.ts')]).stdout, 'first in use\nfirst disposed\nmain true\n');
   });
 
+  it('runs where the temporary folder is none', () => {
+    const result = mpRun(['run', fixture('modern.ts')], { TMPDIR: join(temporary, 'missing') });
+    assert.deepEqual([result.status, result.stderr], [0, '']);
+  });
+
   it('lets the program’s threads start processes', () => {
     assert.deepEqual(mpRun(['run', fixture('thread-starts.mjs')]), {
       status: 0,

@@ -2,11 +2,13 @@
  * Where Unix sockets lie whose program did not name a place: a folder of this process, made at the first need, that no
  * other user may look into. It goes with the process.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { atExit, onFork } from '../../platform/index.ts';
+import { atExit, makePrivateFolder, onFork } from '../../platform/index.ts';
 import { register, unregister } from '../../tracking/index.ts';
+
+/** In bytes: with a name behind it, it must fit the address of a socket (107). */
+const LONGEST = 80;
 
 let folder: string | undefined;
 let made = 0;
@@ -19,8 +21,7 @@ export function freshSocketPath(): string {
 }
 
 function makeFolder(): string {
-  // mkdtemp makes it with mode 0700.
-  const path = mkdtempSync(join(tmpdir(), 'mp-'));
+  const path = makePrivateFolder('mp-', LONGEST);
   // A process that is killed can't remove it.
   register({ kind: 'folder', name: path });
   atExit('last', () => {
