@@ -10,6 +10,7 @@ export { concatBytes, TraceWriter } from './codec/writer.ts';
 export type * from './model/state.ts';
 export type * from './model/timeline.ts';
 export { RunModel } from './model/run-model.ts';
+export { shownProcesses } from './model/shown.ts';
 export { placeOf, presentWords, whereabouts, type AtLine } from './model/whereabouts.ts';
 export * from './findings/index.ts';
 export { textReport, type ReportOptions } from './export/text-report.ts';

@@ -128,7 +128,7 @@ function Chosen({ tab, wide, compact, themeKey }: ChosenProps): JSX.Element {
     case 'console':
       return <Console />;
     case 'events':
-      return <Events />;
+      return <Events wide={wide} />;
   }
 }
 

@@ -1,4 +1,5 @@
 /** One picture of the run: its state at the chosen moment and the rows of its processes. All views draw the same one. */
+import { shownProcesses } from '../../trace/model/shown.ts';
 import type { RunState } from '../../trace/model/state.ts';
 import { treeRows, type TreeRow } from '../layout/rows.ts';
 import type { ProcessItem } from '../timeline/scene.ts';
@@ -13,7 +14,7 @@ export interface Frame {
 }
 
 export function makeFrame(state: RunState, time: number, collapsed: ReadonlySet<string>): Frame {
-  const items = state.processes.map((process): ProcessItem => ({
+  const items = shownProcesses(state).map((process): ProcessItem => ({
     id: String(process.id),
     parent: process.parent === undefined ? undefined : String(process.parent),
     process,

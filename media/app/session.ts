@@ -8,6 +8,7 @@ import type { Site } from '../../trace/schema.ts';
 import type { SiteRef } from '../../trace/model/state.ts';
 import type { Span, TimelineData } from '../../trace/model/timeline.ts';
 import type { Sign } from '../model/activity.ts';
+import { tellsTheSame } from '../model/news.ts';
 import { Present } from '../model/present.ts';
 import { RunData } from '../model/run-data.ts';
 import { emptyState, makeFrame, type Frame } from './frame.ts';
@@ -210,7 +211,8 @@ export class Session {
 
   #publishFindings(found: readonly Finding[]): void {
     const before = this.findings.get();
-    if (before.length === found.length && before.every((one, index) => one.id === found[index]?.id)) return;
+    if (before.length === found.length && before.every((one, index) => tellsTheSame(one, found[index])))
+      return;
     const known = new Set(before.map((one) => one.id));
     const fresh = found.filter((one) => !known.has(one.id));
     this.findings.set(found);

@@ -1,5 +1,6 @@
 /** Chooses one process, or all, for console and table. */
 import type { JSX } from 'preact';
+import { shownProcesses } from '../../trace/model/shown.ts';
 import { useSession } from '../app/context.ts';
 import { useFrame } from '../app/frame.ts';
 import { useSelect } from '../app/store.ts';
@@ -19,7 +20,7 @@ export function ProcessFilter(): JSX.Element {
       }}
     >
       <option value="">All processes</option>
-      {frame.state.processes.map((process) => (
+      {shownProcesses(frame.state).map((process) => (
         <option key={process.id} value={String(process.id)}>
           {process.name} ({process.pid})
         </option>

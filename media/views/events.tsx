@@ -16,13 +16,16 @@ import { SourceLink } from '../parts/source-link.tsx';
 import { VirtualList } from '../parts/virtual-list.tsx';
 
 const ROW = 22;
+/** In a narrow panel an event has two lines: there are as many words, and less room beside each other. */
+const TWO_LINES = 42;
 
-export function Events(): JSX.Element {
+export function Events({ wide }: { wide: boolean }): JSX.Element {
   const session = useSession();
   const frame = useFrame();
   const view = useStore(session.view);
   const [samples, setSamples] = useState(false);
   const { data } = session;
+  const height = wide ? ROW : TWO_LINES;
   const total = data.eventCount;
   const chosen = useMemo(() => {
     if (view.only === undefined && samples) return undefined;
@@ -93,7 +96,7 @@ export function Events(): JSX.Element {
         </div>
         <VirtualList
           count={rows}
-          rowHeight={ROW}
+          rowHeight={height}
           role="rowgroup"
           label="Events"
           active={active}
@@ -103,6 +106,7 @@ export function Events(): JSX.Element {
               row={row}
               index={indexOf(row)}
               top={top}
+              height={height}
               selected={row === active}
               onChoose={() => {
                 goTo(row);
@@ -119,11 +123,12 @@ interface EventRowProps {
   row: number;
   index: number;
   top: number;
+  height: number;
   selected: boolean;
   onChoose: () => void;
 }
 
-function EventRow({ row, index, top, selected, onChoose }: EventRowProps): JSX.Element {
+function EventRow({ row, index, top, height, selected, onChoose }: EventRowProps): JSX.Element {
   const session = useSession();
   const frame = useFrame();
   const event = session.data.eventAt(index);
@@ -135,7 +140,7 @@ function EventRow({ row, index, top, selected, onChoose }: EventRowProps): JSX.E
       role="row"
       aria-rowindex={row + 2}
       aria-selected={selected}
-      style={{ top: `${top}px`, height: `${ROW}px` }}
+      style={{ top: `${top}px`, height: `${height}px` }}
       onClick={onChoose}
     >
       {event && (

@@ -5,6 +5,7 @@ import { useFrame } from '../app/frame.ts';
 import { useStore } from '../app/store.ts';
 import { clock } from '../layout/format.ts';
 import type { Finding } from '../../trace/findings/index.ts';
+import { shownProcesses } from '../../trace/model/shown.ts';
 import { processActivity } from '../model/activity.ts';
 import { longWaits } from '../model/long-waits.ts';
 import { statusWords } from '../model/words.ts';
@@ -25,7 +26,7 @@ export function Findings(): JSX.Element {
   const waiting = longWaits(frame.state.processes, findings, frame.time);
   if (findings.length === 0 && waiting.length === 0) {
     const over = hasEvents && !live;
-    const failed = over ? frame.state.processes.filter((one) => processActivity(one) === 'failed') : [];
+    const failed = over ? shownProcesses(frame.state).filter((one) => processActivity(one) === 'failed') : [];
     return (
       <Empty
         icon={over && failed.length === 0 ? 'pass' : 'search'}

@@ -5,6 +5,7 @@ import { useSession } from '../app/context.ts';
 import { useSelect, useStore } from '../app/store.ts';
 import { useFrame } from '../app/frame.ts';
 import { bytes, duration } from '../layout/format.ts';
+import { shownProcesses } from '../../trace/model/shown.ts';
 import type { ProcessState } from '../../trace/model/state.ts';
 import { visibleRows, scrollFor } from '../layout/virtual.ts';
 import type { TreeRow } from '../layout/rows.ts';
@@ -20,12 +21,13 @@ export function ProcessTree(): JSX.Element {
   const layout = useStore(session.layout);
   const scroller = useRef<HTMLDivElement>(null);
   const { rows } = frame;
-  const alive = frame.state.processes.filter(isAlive).length;
+  const processes = shownProcesses(frame.state);
+  const alive = processes.filter(isAlive).length;
   const selected = useSelect(session.view, ({ selection }) =>
     selection?.type === 'process' ? selection.process : undefined,
   );
   const rowHeight = layout.rowHeight;
-  const own = frame.state.processes.filter(({ role, method }) => role === undefined && method !== 'main');
+  const own = processes.filter(({ role, method }) => role === undefined && method !== 'main');
   const showMethod = new Set(own.map(({ method }) => method)).size > 1;
 
   useEffect(() => {
@@ -85,7 +87,7 @@ export function ProcessTree(): JSX.Element {
     <section class="mp-tree" aria-label="Processes">
       <div class="mp-section-head">
         <h2>Processes</h2>
-        <span class="mp-quiet">{rows.length > 0 && `${alive} alive of ${frame.state.processes.length}`}</span>
+        <span class="mp-quiet">{rows.length > 0 && `${alive} alive of ${processes.length}`}</span>
       </div>
       <div
         class={`mp-tree-columns mp-quiet${rowHeight < 32 ? ' mp-tree-columns-small' : ''}`}

@@ -1,6 +1,12 @@
 /** The Processes tree: who started whom, and what each one does, of what runs now or ran last. */
 import * as vscode from 'vscode';
-import { placeOf, type ProcessId, type ProcessState, type ProcessStatus } from '../../trace/index.ts';
+import {
+  placeOf,
+  shownProcesses,
+  type ProcessId,
+  type ProcessState,
+  type ProcessStatus,
+} from '../../trace/index.ts';
 import type { Analyses, Analysis } from './analyses.ts';
 import { Disposables } from './disposables.ts';
 import type { Subscription } from './emitter.ts';
@@ -61,9 +67,8 @@ class ProcessesView implements vscode.TreeDataProvider<ProcessItem> {
 }
 
 function childrenOf(analysis: Analysis, parent: ProcessId | undefined): ProcessItem[] {
-  return analysis.model
-    .stateAt('end')
-    .processes.filter((process) => process.parent === parent && process.role !== 'tracker')
+  return shownProcesses(analysis.model.stateAt('end'))
+    .filter((process) => process.parent === parent && process.role !== 'tracker')
     .map(({ id }) => ({ analysis, process: id }));
 }
 

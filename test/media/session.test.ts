@@ -97,6 +97,19 @@ describe('words', () => {
       detailWords({ ...event, op: Op.ValueWrite, value: 5, arg: 2, text: '' }),
       '[2] = 5, without the lock',
     );
+    const begin = { name: 'x', ppid: 1, method: 'spawn', role: 'pool-worker', daemon: true, node: 'v24.0.0' };
+    assert.equal(
+      detailWords({ ...event, op: Op.ProcessBegin, text: JSON.stringify(begin) }),
+      'spawn, pool worker, daemon, Node v24.0.0',
+    );
+    assert.equal(
+      detailWords({ ...event, op: Op.ObjectCreate, text: '{"kind":"queue","size":6,"internal":true}' }),
+      "size 6, the library's own",
+    );
+    assert.equal(
+      detailWords({ ...event, op: Op.ProcessExit, arg: 1, text: 'Error: no flour\n    at f' }),
+      'code 1, Error: no flour',
+    );
   });
 
   it('of objects in little room', () => {

@@ -5,6 +5,7 @@
  * Written in pieces, so that a large run need not be one string.
  */
 import type { RunModel } from '../model/run-model.ts';
+import { shownProcesses } from '../model/shown.ts';
 import type { ProcessState, RunState } from '../model/state.ts';
 import type { Span, Track } from '../model/timeline.ts';
 import { findingsOf } from '../findings/index.ts';
@@ -60,7 +61,7 @@ function* chromeEvents(model: RunModel): Generator<ChromeEvent> {
     pids.set(id, free);
   }
   const pidOf = (id: number): number => pids.get(id) ?? 0;
-  for (const process of state.processes) yield* processEvents(model, state, process, pidOf(process.id));
+  for (const process of shownProcesses(state)) yield* processEvents(model, state, process, pidOf(process.id));
   yield* messageEvents(model, state, pidOf);
   yield* counterEvents(model, state, pidOf);
   for (const { process, text, time } of model.marks()) {
@@ -147,7 +148,7 @@ function* counterEvents(
       yield { ph: 'C', name: object.label, pid, tid: 0, ts, args: { items: last } };
     }
   }
-  for (const { id } of state.processes) {
+  for (const { id } of shownProcesses(state)) {
     for (const { time: ts, last } of model.timeline.rss(id, all)) {
       yield {
         ph: 'C',

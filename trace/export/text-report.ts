@@ -1,7 +1,9 @@
 /** A run as text, for a terminal of 80 columns: what the panel shows, in the order in which one would ask. */
 import { findingsOf, type Finding } from '../findings/index.ts';
+import { foldFrames } from '../findings/thrown.ts';
 import { count, duration, list, nameOf, placeOf } from '../findings/words.ts';
 import type { RunModel } from '../model/run-model.ts';
+import { shownProcesses } from '../model/shown.ts';
 import type { LockState, ObjectState, ProcessState, RunState } from '../model/state.ts';
 import { bytes, columns, wrap } from './text-layout.ts';
 
@@ -39,7 +41,9 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function summary(model: RunModel, state: RunState): string[] {
   const program = model.header?.program ?? 'a run';
-  const processes = state.processes.filter(({ role }) => role === undefined || role === 'pool-worker').length;
+  const processes = shownProcesses(state).filter(
+    ({ role }) => role === undefined || role === 'pool-worker',
+  ).length;
   return [
     ...wrap(program, WIDTH),
     `${count(processes, 'process', 'processes')}, ${count(model.eventCount, 'event')}, ${duration(model.duration)}, ${ending(model)}`,
@@ -56,7 +60,7 @@ function ending(model: RunModel): string {
 
 function tree(state: RunState): string[] {
   const children = new Map<number | undefined, ProcessState[]>();
-  for (const process of state.processes) {
+  for (const process of shownProcesses(state)) {
     if (process.role === 'tracker' || process.role === 'forkserver') continue;
     children.set(process.parent, [...(children.get(process.parent) ?? []), process]);
   }
@@ -200,7 +204,9 @@ function finding(model: RunModel, one: Finding): string[] {
     ...wrap(`${marks[one.severity]} ${one.title}`, WIDTH, 2),
     ...(one.explanation === one.title
       ? []
-      : one.explanation.split('\n').flatMap((paragraph) => wrap(`  ${paragraph}`, WIDTH, 2))),
+      : foldFrames(model, one.explanation.split('\n')).flatMap((paragraph) =>
+          wrap(`  ${paragraph}`, WIDTH, 2),
+        )),
     ...lines(model, one),
     ...(one.lesson === undefined ? [] : wrap(`  See the lesson ${list([one.lesson])}.`, WIDTH, 2)),
   ];

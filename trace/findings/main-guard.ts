@@ -2,18 +2,13 @@
 import type { ProcessState } from '../model/state.ts';
 import type { Rule } from './finding.ts';
 import { thrownAt } from './thrown.ts';
-import { list } from './words.ts';
-
-/** So many are named, the others counted. */
-const MOST_NAMES = 3;
+import { few } from './words.ts';
 
 export const mainGuard: Rule = ({ model, state }) => {
   const children = state.processes.filter(lacksGuard);
   const [first] = children;
   if (first === undefined) return [];
-  const names = children.slice(0, MOST_NAMES).map(({ name }) => name);
-  const more = children.length - names.length;
-  const who = list(more > 0 ? [...names, `${more} more`] : names);
+  const who = few(children.map(({ name }) => name));
   const at = thrownAt(model, first.error ?? '');
   const place = at === undefined ? '' : ` (${at.file.slice(at.file.lastIndexOf('/') + 1)}:${at.line})`;
   return [

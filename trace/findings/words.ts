@@ -30,6 +30,15 @@ export function list(words: readonly string[], conjunction: 'and' | 'or' = 'and'
   return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1) ?? ''}`;
 }
 
+/** So many are named, the others counted. */
+const MOST_NAMES = 3;
+
+/** `a, b and c`, `a, b, c and 4 more` */
+export function few(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return list(more > 0 ? [...names.slice(0, MOST_NAMES), `${more} more`] : names);
+}
+
 /** `3 items`, `1 item` */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

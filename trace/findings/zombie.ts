@@ -2,21 +2,25 @@
 import type { RunModel } from '../model/run-model.ts';
 import type { ProcessId, ProcessState, RunState } from '../model/state.ts';
 import { Op } from '../schema.ts';
+import { stuckProcesses } from './deadlock/stuck.ts';
 import { type Finding, type Rule } from './finding.ts';
-import { at, count, duration, list, nameOf } from './words.ts';
+import { count, duration, list, nameOf } from './words.ts';
 
 /** Microseconds. A parent has other things to do as well: only from here on is a zombie worth a word. */
 const LONG = 1_000_000;
 /** Who is joined so shortly before the parent's own end was joined by that end, not by the program. */
 const AT_EXIT = 100_000;
 
-export const zombie: Rule = ({ model, state, stopped }) => {
+export const zombie: Rule = ({ model, state, stopped, undisturbed }) => {
+  const stuck = stuckProcesses(undisturbed);
   const byParent = new Map<number, ProcessState[]>();
   for (const process of state.processes) {
     if (process.role !== undefined || process.parent === undefined || process.endedAt === undefined) continue;
     const parent = state.process(process.parent);
     if (parent === undefined || parent.role !== undefined) continue;
-    const until = process.reapedAt ?? parent.endedAt ?? state.time;
+    // Who hangs can join nobody, and why it hangs is a finding of its own.
+    const hangsSince = stuck.get(parent.id)?.wait.since ?? Infinity;
+    const until = Math.min(process.reapedAt ?? parent.endedAt ?? state.time, hangsSince);
     const unasked = until - process.endedAt;
     // Who joins one child after the other is not careless about those whose turn comes later.
     if (unasked < LONG || unasked - timeJoining(model, parent.id, process.endedAt, until) < LONG) continue;
@@ -52,7 +56,7 @@ export const zombie: Rule = ({ model, state, stopped }) => {
       objects: children.flatMap(({ object }) => (object === undefined ? [] : [object])),
       sites: [...new Set(children.map(({ startSite }) => startSite))]
         .filter((site) => site !== 0)
-        .map((site) => ({ site, what: `started here${at(model, site)}, and never joined in time` })),
+        .map((site) => ({ site, what: 'started here, and never joined in time' })),
       topic: 'zombie',
       lesson: 'zombie',
       since: Math.min(...children.map(({ endedAt }) => endedAt ?? 0)) + LONG,

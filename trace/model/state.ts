@@ -44,6 +44,11 @@ export interface ProcessState {
   /** Of the library itself; undefined for the user's own. */
   readonly role: ProcessBeginInfo['role'];
   readonly daemon: boolean;
+  /**
+   * Only the runner has seen it (so far), and not for long: a helper of the library before its first word, or a fork that
+   * was given up. Nothing is known of it but that it is there, so it is not shown; see `shownProcesses`.
+   */
+  readonly stranger: boolean;
   /** The Process object in the parent. */
   readonly object: ObjectId | undefined;
   readonly startedAt: number;
@@ -268,6 +273,8 @@ export interface PoolState extends ObjectBase {
   readonly done: number;
   readonly failed: number;
   readonly lostWorkers: number;
+  /** Those of them that are known. */
+  readonly lost: readonly ProcessId[];
   /** At most 1,000. */
   readonly running: readonly { task: number; call: string; worker: ProcessId; since: number }[];
   /** Next ones first, at most 100. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { findingsOf, type Finding, type RuleName } from '../../../trace/findings/index.ts';
 import { Op, Result, StoppedBy } from '../../../trace/schema.ts';
-import { Actor, Script } from '../support/script.ts';
+import { Actor, PROGRAM, Script } from '../support/script.ts';
 
 function found(run: Script, rule: RuleName): Finding[] {
   return findingsOf(run.model()).filter((finding) => finding.rule === rule);
@@ -185,6 +185,19 @@ describe('what the dead leave', () => {
     assert.equal(late(2000)?.leak, false);
   });
 
+  it('are none of who hangs, which is worse and told', () => {
+    const run = new Script();
+    const main = run.main();
+    const answers = main.create({ kind: 'queue' });
+    main.start('errand').exit();
+    main.begins(Op.QueueGet, answers);
+    run.wait(3000).sample(main);
+    assert.deepEqual(
+      findingsOf(run.model()).map(({ rule }) => rule),
+      ['deadlock'],
+    );
+  });
+
   it('are none while their parent joins one child after the other', () => {
     const run = new Script();
     const main = run.main();
@@ -210,6 +223,34 @@ describe('what the dead leave', () => {
     child.dies(1);
     main.joins(child, 1);
     assert.equal(found(run, 'crash')[0]?.title, 'child ended by an error: TypeError: no');
+  });
+
+  it('errors of several children at one line, together, and the first ones first', () => {
+    const run = new Script();
+    const main = run.main();
+    const fails = (name: string, line: number): void => {
+      const child = main.start(name);
+      const text = `Error: no flour for ${name}\n    at f (${PROGRAM}:${line}:5)`;
+      child.does(Op.ProcessExit, undefined, { arg: 1, text });
+      child.dies(1);
+    };
+    for (const name of ['ann', 'ben', 'cem', 'dora', 'eve']) fails(name, 3);
+    fails('flo', 9);
+    const [together, alone, ...more] = findingsOf(run.model()).filter(({ rule }) => rule === 'crash');
+    assert.equal(together?.title, 'ann, ben, cem and 2 more ended by an error: Error: no flour for ann');
+    assert.equal(together.processes.length, 5);
+    assert.match(together.explanation, /unless they look at their exit codes\.\nThat of ann:\nError: no/);
+    assert.equal(alone?.title, 'flo ended by an error: Error: no flour for flo');
+    assert.deepEqual(more, []);
+  });
+
+  it('nothing of processes that only the runner saw', () => {
+    const run = new Script();
+    run.main();
+    run.add(99, Op.RunnerProcessEnded, undefined, { arg: -9 });
+    run.add(98, Op.RunnerProcessEnded, undefined, { arg: -11 });
+    run.end();
+    assert.deepEqual(findingsOf(run.model()), []);
   });
 
   it('children that come to a start() while they load the program, all in one, and once', () => {
@@ -243,12 +284,42 @@ describe('what the dead leave', () => {
     );
   });
 
+  it('signals that the system sends, and those that only somebody sends', () => {
+    const run = new Script();
+    const main = run.main();
+    for (const [name, signal] of [
+      ['faulty', 11],
+      ['poked', 12],
+    ] as const) {
+      const child = main.start(name);
+      child.dies(-signal);
+      main.joins(child, -signal);
+    }
+    const [faulty, poked] = found(run, 'crash');
+    assert.deepEqual([faulty?.title, faulty?.severity], ['faulty was ended by SIGSEGV', 'error']);
+    assert.match(faulty?.explanation ?? '', /badly wrong/);
+    assert.deepEqual([poked?.title, poked?.severity], ['poked was ended by SIGUSR2', 'warning']);
+    assert.match(poked?.explanation ?? '', /has no listener for it/);
+  });
+
   it('workers that were lost', () => {
     const run = new Script();
     const main = run.main();
     const pool = main.create({ kind: 'pool', size: 1 }, 3);
     main.does(Op.PoolWorkerLost, pool, { arg: -1, arg2: 5 });
     assert.equal(found(run, 'worker-lost')[0]?.title, 'Pool #1 lost 1 worker');
+  });
+
+  it('but not workers that could not even start: their error says why', () => {
+    const run = new Script();
+    const main = run.main();
+    const pool = main.create({ kind: 'pool', size: 1 }, 3);
+    const worker = main.start('ForkPoolWorker-1', [], { role: 'pool-worker' });
+    worker.does(Op.ProcessExit, undefined, { arg: 1, text: 'Error: no such file' });
+    worker.dies(1);
+    main.does(Op.PoolWorkerLost, pool, { arg: -1, arg2: worker.pid });
+    assert.deepEqual(found(run, 'worker-lost'), []);
+    assert.match(found(run, 'crash')[0]?.explanation ?? '', /it could not even start/);
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Op, Phase } from '../../../trace/schema.ts';
+import { shownProcesses } from '../../../trace/model/shown.ts';
 import type { ProcessState } from '../../../trace/model/state.ts';
 import { Script } from '../support/script.ts';
 
@@ -52,13 +53,18 @@ describe('processes in the model', () => {
     const main = run.main();
     const child = main.start('worker');
     run.add(99, Op.RunnerSample, undefined, { arg: 1, value: 1e6, text: 'S' });
+    run.add(98, Op.RunnerSample, undefined, { arg: 1, value: 1e6, text: 'S' });
+    run.add(98, Op.RunnerProcessEnded, undefined, { arg: -9 });
+    run.wait(2000);
     for (const pid of [99, child.pid]) run.add(pid, Op.RunnerProcessEnded, undefined, { text: 'unseen' });
     const gone = run.now;
     main.joins(child, 3);
     run.end();
     const model = run.model();
     const states = (time: number | 'end') =>
-      model.stateAt(time).processes.map(({ name, status }) => `${name} ${status.state}`);
+      shownProcesses(model.stateAt(time)).map(({ name, status }) => `${name} ${status.state}`);
+    // A helper that was there for a moment, or one that nobody has told of yet, is not shown.
+    assert.deepEqual(states((gone - 1000) * 1000), ['MainProcess running', 'worker running']);
     assert.deepEqual(states(gone * 1000), ['MainProcess running', 'worker running', 'pid 99 exited']);
     assert.deepEqual(named(model.stateAt('end').processes, 'worker').status, { state: 'exited', code: 3 });
   });

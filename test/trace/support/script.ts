@@ -103,6 +103,7 @@ export class Script {
     return concatBytes([
       this.#writer.begin(header),
       this.#writer.sites(this.sites()),
+      this.#writer.source({ file: PROGRAM, text: '' }),
       this.#writer.events(this.events),
       ...(this.#end === undefined ? [] : [this.#end]),
     ]);

@@ -56,6 +56,7 @@ export function applyPool(
       data.lostWorkers++;
       const worker = machine.processOfPid(event.arg2);
       data.workers = data.workers.filter((one) => one !== worker);
+      if (worker !== undefined) data.lost = [...data.lost, worker];
       if (worker !== undefined) taskEnded(machine, machine.ownProcess(worker), object, event, true);
       break;
     }

@@ -3,11 +3,9 @@ import type { EventCursor, EventRef } from '../../codec/store.ts';
 import { Op, StoppedBy } from '../../schema.ts';
 import { processEnded } from './apply-process.ts';
 import type { Machine } from './machine.ts';
+import { SILENT } from './process.ts';
 
 const UNSEEN = 'unseen';
-
-/** A process that never said that it began is taken as running after this many microseconds. */
-const SILENT = 2_000_000;
 
 export function applyRunner(machine: Machine, event: EventCursor, ref: EventRef): void {
   const { op, pid, time } = event;

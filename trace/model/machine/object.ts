@@ -137,6 +137,8 @@ export class PoolData {
   done = 0;
   failed = 0;
   lostWorkers = 0;
+  /** Those of them that are known. */
+  lost: readonly number[] = [];
   running: readonly RunningTask[] = [];
   copy(): PoolData {
     return Object.assign(new PoolData(), this);

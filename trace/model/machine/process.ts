@@ -3,6 +3,9 @@ import type { ObjectId, Op, ProcessBeginInfo } from '../../schema.ts';
 import type { SpanKind } from '../timeline.ts';
 import type { EventRef } from '../../codec/store.ts';
 
+/** A process that never said that it began is taken as running after this many microseconds. */
+export const SILENT = 2_000_000;
+
 /** A call that waits. Never changed, so that copies of a process may share it. */
 export interface OpenWait {
   readonly op: Op;
@@ -103,12 +106,17 @@ export class Proc {
     this.wait = waits[waits.length - 1];
   }
 
+  /** Somebody of the program has told of it: itself, or whoever started it. */
+  get introduced(): boolean {
+    return this.began || this.parent !== -1 || this.events > 0 || this.id === 0;
+  }
+
   /**
    * It has ended for good: seen from outside, or said by itself and nothing came after. Of one that vanished its parent will
    * tell how; unless nobody in the program knows of it (a fork that was given up, a helper of a moment).
    */
   get over(): boolean {
-    if (this.vanished && !this.began && this.parent === -1) return true;
+    if (this.vanished && !this.introduced) return true;
     return this.exitCode === undefined
       ? this.endCode !== undefined
       : this.endCode !== undefined || this.wait === undefined;

@@ -198,6 +198,7 @@ function poolView(source: ViewSource, object: Obj, base: ObjectBase, data: PoolD
     done: data.done,
     failed: data.failed,
     lostWorkers: data.lostWorkers,
+    lost: data.lost,
     running: data.running.slice(0, MAX_RUNNING).map(({ task, worker, since, ref }) => {
       return { task, call: cursor.moveTo(ref).text, worker, since };
     }),

@@ -1,4 +1,4 @@
-/** Names of the signals by number, those of Linux and macOS that a run meets. */
+/** Names of the signals by number, those of Linux that a run meets. */
 const names: Readonly<Record<number, string>> = {
   1: 'SIGHUP',
   2: 'SIGINT',
@@ -9,7 +9,9 @@ const names: Readonly<Record<number, string>> = {
   7: 'SIGBUS',
   8: 'SIGFPE',
   9: 'SIGKILL',
+  10: 'SIGUSR1',
   11: 'SIGSEGV',
+  12: 'SIGUSR2',
   13: 'SIGPIPE',
   14: 'SIGALRM',
   15: 'SIGTERM',

@@ -3,7 +3,7 @@ import type { EventCursor } from '../../codec/store.ts';
 import { Op, type ObjectId, type OpName } from '../../schema.ts';
 import type { MessageTable } from '../indexes/messages.ts';
 import { isZombie, type Machine } from '../machine/machine.ts';
-import type { OpenWait, Proc } from '../machine/process.ts';
+import { SILENT, type OpenWait, type Proc } from '../machine/process.ts';
 import type { ObjectState, ProcessState, ProcessStatus, RunState, Wait } from '../state.ts';
 import { objectView } from './objects.ts';
 import { signalName } from './signals.ts';
@@ -71,6 +71,7 @@ function processView(source: ViewSource, process: Proc, waiters: Map<number, Wai
     method: process.method,
     role: process.role,
     daemon: process.daemon,
+    stranger: !process.introduced && (process.endedAt ?? source.time) - process.startedAt < SILENT,
     object: process.object,
     startedAt: process.startedAt,
     startSite: process.startSite,
