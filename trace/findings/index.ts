@@ -38,7 +38,8 @@ const severities = { error: 0, warning: 1, info: 2 } as const;
 export function findingsOf(model: RunModel, time: number | 'end' = 'end'): Finding[] {
   const state = model.stateAt(time);
   const over = state.atEnd && model.end !== undefined;
-  const stopped = model.end?.stopped === true;
+  // Said before anybody of it is ended, so that how they end is not laid to the program, not even for a moment.
+  const stopped = model.end?.stopped === true || state.notices.some(({ stops }) => stops);
   const undisturbed = undisturbedState(model, state);
   const found = rules.flatMap((rule) => rule({ model, state, over, stopped, undisturbed }));
   return found.sort((a, b) => severities[a.severity] - severities[b.severity]);

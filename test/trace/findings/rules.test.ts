@@ -284,6 +284,15 @@ describe('what the dead leave', () => {
     );
   });
 
+  it('and those of a run that is being stopped neither, though its end is still to come', () => {
+    const run = new Script();
+    const main = run.main();
+    const child = main.start('victim');
+    run.add(main.pid, Op.RunnerNotice, undefined, { arg: StoppedBy.somebody, text: 'Stopped.' });
+    child.dies(-9);
+    assert.deepEqual(findingsOf(run.model()), []);
+  });
+
   it('signals that the system sends, and those that only somebody sends', () => {
     const run = new Script();
     const main = run.main();
