@@ -83,6 +83,8 @@ export class Session {
   #disposed = false;
   #eventsAtPublish = -1;
   #searchedAt = -Infinity;
+  /** How many events there were at the last search: what came too soon after it is searched later. */
+  #searchedEvents = 0;
 
   constructor(host: PanelHost) {
     this.#host = host;
@@ -150,6 +152,7 @@ export class Session {
     this.runNumber++;
     this.#present.reset();
     this.#eventsAtPublish = -1;
+    this.#searchedEvents = 0;
     this.seenSigns.clear();
     this.seenCount.set(0);
     this.notice.set('');
@@ -201,8 +204,9 @@ export class Session {
     const run = this.run.get();
     if (run.hasEvents !== count > 0 || run.problem !== data.problem)
       this.run.update({ hasEvents: count > 0, problem: data.problem });
-    if (grown && (!live || clock - this.#searchedAt > SEARCH_APART)) {
+    if (count !== this.#searchedEvents && (!live || clock - this.#searchedAt > SEARCH_APART)) {
       this.#searchedAt = clock;
+      this.#searchedEvents = count;
       this.#publishFindings(data.findings());
     }
     this.tick.set(this.tick.get() + 1);

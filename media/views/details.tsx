@@ -1,5 +1,6 @@
 /** What is selected, in full: a process, an object, a message, a stretch of the timeline. */
 import type { ComponentChildren, JSX } from 'preact';
+import { readable } from '../../trace/findings/thrown.ts';
 import type { ProcessState } from '../../trace/model/state.ts';
 import { useSession } from '../app/context.ts';
 import { useFrame } from '../app/frame.ts';
@@ -145,7 +146,7 @@ function ProcessDetails({ process }: { process: ProcessState }): JSX.Element {
       )}
       {process.error !== undefined && (
         <pre class="mp-stack">
-          <ProgramText text={process.error} />
+          <ProgramText text={readable(process.error)} />
         </pre>
       )}
       {alive && session.canSignal() && (

@@ -4,6 +4,7 @@
  */
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
+import type { RunState } from '../../trace/model/state.ts';
 import { useSession } from '../app/context.ts';
 import { useFrame } from '../app/frame.ts';
 import { useStore } from '../app/store.ts';
@@ -38,6 +39,11 @@ export function Events({ wide }: { wide: boolean }): JSX.Element {
         <p>Every operation of every process is listed here, as text.</p>
       </Empty>
     );
+  // Of the whole run: rows after the chosen moment are listed too, and name what was made only then.
+  const names = useMemo(
+    () => (view.moment === undefined ? frame.state : data.stateAt(undefined)),
+    [data, total, view.moment === undefined && frame.state],
+  );
   const rows = chosen ? chosen.length : total;
   const indexOf = (row: number): number => (chosen ? (chosen[row] ?? 0) : row);
   const active =
@@ -104,6 +110,7 @@ export function Events({ wide }: { wide: boolean }): JSX.Element {
             <EventRow
               key={row}
               row={row}
+              names={names}
               index={indexOf(row)}
               top={top}
               height={height}
@@ -121,6 +128,7 @@ export function Events({ wide }: { wide: boolean }): JSX.Element {
 
 interface EventRowProps {
   row: number;
+  names: RunState;
   index: number;
   top: number;
   height: number;
@@ -128,9 +136,8 @@ interface EventRowProps {
   onChoose: () => void;
 }
 
-function EventRow({ row, index, top, height, selected, onChoose }: EventRowProps): JSX.Element {
+function EventRow({ row, names, index, top, height, selected, onChoose }: EventRowProps): JSX.Element {
   const session = useSession();
-  const frame = useFrame();
   const event = session.data.eventAt(index);
   const process = event && session.data.processOf(event.pid, event.time);
   return (
@@ -149,13 +156,13 @@ function EventRow({ row, index, top, height, selected, onChoose }: EventRowProps
             {exact(event.time)}
           </span>
           <span role="gridcell" class="mp-ellipsis">
-            {process === undefined ? event.pid : processName(frame.state, process)}
+            {process === undefined ? event.pid : processName(names, process)}
           </span>
           <span role="gridcell" class="mp-ellipsis">
             {opWords(event.op)} <span class="mp-quiet">{phaseWords(event)}</span>
           </span>
           <span role="gridcell" class="mp-ellipsis">
-            {objectLabel(frame.state, event.obj)}
+            {objectLabel(names, event.obj)}
           </span>
           <span role="gridcell" class="mp-ellipsis mp-mono mp-quiet">
             {detailWords(event)}
