@@ -41,6 +41,7 @@ export function noteEnd(process: Process, state: ProcessState, status: number): 
   if (state.reaped) return;
   state.reaped = true;
   children.delete(process);
+  state.child?.letGo();
   if (tracer.on) tracer.instant(Op.ProcessReaped, state.id, { arg: status });
 }
 

@@ -32,7 +32,7 @@ export function joinChild(process: Process, state: StartedState, timeout: number
 }
 
 function waitUntil(child: StartedState['child'], deadline: number): number | null {
-  const ended = platform.descriptors.poll([{ fd: child.sentinel, readable: true }], deadline).length > 0;
+  const ended = platform.descriptors.poll([{ fd: child.sentinel.fd, readable: true }], deadline).length > 0;
   // The sentinel closes a moment before the process can be reaped.
   return child.wait(ended);
 }
@@ -73,7 +73,7 @@ function sentinelEnds(
 ): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const socket = new Socket({
-      fd: platform.descriptors.duplicate(state.child.sentinel),
+      fd: platform.descriptors.duplicate(state.child.sentinel.fd),
       readable: true,
       writable: false,
     });

@@ -225,14 +225,15 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
   }
 
   /**
-   * A descriptor that becomes readable when the process ends; for `connection.wait`.
+   * A descriptor that becomes readable when the process ends; for `connection.wait`. Valid as long as this handle is in
+   * use and not closed.
    * @throws AssertionError before the start.
    */
   get sentinel(): number {
     const state = openState(this, 'sentinel');
     if (state.child === undefined)
       throw new AssertionError(`${state.name} has no sentinel: it was not started.`);
-    return state.child.sentinel;
+    return state.child.sentinel.tell();
   }
 
   toString(): string {

@@ -249,6 +249,30 @@ describe('the fork server', () => {
     assert.deepEqual(lines, ['true', 'true'], stderr);
   });
 
+  it('is started again as often as somebody kills it before it is of use, up to seven times', async () => {
+    const { lines, stderr } = await runText(`
+      import * as mp from 'multiprocessing';
+      import { readFileSync, writeFileSync } from 'node:fs';
+      import { fileURLToPath } from 'node:url';
+      const ctx = mp.getContext('forkserver');
+      const nothing = () => undefined;
+      const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+      if (import.meta.main) {
+        writeFileSync(file('count'), '7');
+        writeFileSync(file('killed.cjs'), \`
+          const { readFileSync, writeFileSync } = require('node:fs');
+          const left = Number(readFileSync(\${JSON.stringify(file('count'))}));
+          writeFileSync(\${JSON.stringify(file('count'))}, String(left - 1));
+          if (left > 0) process.kill(process.pid, 'SIGKILL');\`);
+        mp.setForkserverPreload([file('killed.cjs')]);
+        const p = new ctx.Process({ target: nothing });
+        p.start();
+        p.join();
+        console.log(p.exitcode, readFileSync(file('count'), 'utf8'));
+      }`);
+    assert.deepEqual(lines, ['0 -1'], stderr);
+  });
+
   it('is started again where it was killed, whose children end with it', async () => {
     const { lines, stderr } = await runText(`
       import * as mp from 'multiprocessing';

@@ -48,7 +48,7 @@ export function requestChild(descriptors: readonly Fd[]): ServedChild {
 }
 
 /** So often a server is started for one child: each of them may be killed by somebody. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 8;
 
 function askNew(descriptors: readonly Fd[]): ServedChild {
   hangUp();

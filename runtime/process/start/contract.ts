@@ -4,6 +4,7 @@ import type { Surroundings } from '../forkserver/surroundings.ts';
 import type { Process } from '../process.ts';
 import type { ExitStatus, Fd, Pid } from '../../platform/port.ts';
 import type { ProcessTree } from '../../tracking/index.ts';
+import type { Sentinel } from './sentinel.ts';
 
 /** What every new process must know before it loads anything of the user's. Plain JSON. */
 export interface Preparation {
@@ -50,11 +51,13 @@ export interface Child {
   /** Of a thread: the id by which the kernel and the trace know it. Blocks until it runs. */
   threadId?(): Pid;
   /** Readable (at its end) when the process is gone. Belongs to the Child. */
-  readonly sentinel: Fd;
+  readonly sentinel: Sentinel;
   /** How it ended; `null` while it runs. With `block` sleeps until it has. Asked again, gives the same answer. */
   wait(block: boolean): ExitStatus | null;
   signal(signal: number): void;
-  /** Lets go of the sentinel. Only after it ended. */
+  /** After {@link wait} told how it ended: gives back what nobody needs for asking again. */
+  letGo(): void;
+  /** Lets go of the sentinel, too. Only after it ended. */
   close(): void;
 }
 

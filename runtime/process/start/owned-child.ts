@@ -1,15 +1,18 @@
 /** A child that this process made itself and must reap. */
 import { platform, type ExitStatus, type Fd, type Pid } from '../../platform/index.ts';
 import type { Child } from './contract.ts';
+import { Sentinel } from './sentinel.ts';
 
 export class OwnedChild implements Child {
   #status: ExitStatus | null = null;
-  #closed = false;
+  readonly sentinel: Sentinel;
 
   constructor(
     readonly pid: Pid,
-    readonly sentinel: Fd,
-  ) {}
+    sentinel: Fd,
+  ) {
+    this.sentinel = new Sentinel(sentinel);
+  }
 
   wait(block: boolean): ExitStatus | null {
     this.#status ??= platform.processes.wait(this.pid, block);
@@ -21,9 +24,11 @@ export class OwnedChild implements Child {
     if (this.wait(false) === null) platform.processes.signal(this.pid, signal);
   }
 
+  letGo(): void {
+    this.sentinel.letGo();
+  }
+
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    platform.descriptors.close(this.sentinel);
+    this.sentinel.close();
   }
 }

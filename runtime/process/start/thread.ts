@@ -7,6 +7,7 @@ import { isMainThread, SHARE_ENV, Worker } from 'node:worker_threads';
 import { builtFile } from '../../loading/own-modules.ts';
 import { platform, type ExitStatus, type Fd, type Pid } from '../../platform/index.ts';
 import type { Child, Launch, StartDriver } from './contract.ts';
+import { Sentinel } from './sentinel.ts';
 import {
   endThread,
   STAGE,
@@ -57,18 +58,14 @@ export const threadDriver: StartDriver = {
 class ThreadChild implements Child {
   readonly pid = platform.processes.pid();
   readonly #state: Int32Array;
+  readonly sentinel: Sentinel;
   readonly #end: Fd;
-  #closed = false;
   #givenUp = false;
   #gone = false;
 
-  constructor(
-    worker: Worker,
-    state: Int32Array,
-    readonly sentinel: Fd,
-    end: Fd,
-  ) {
+  constructor(worker: Worker, state: Int32Array, sentinel: Fd, end: Fd) {
     this.#state = state;
+    this.sentinel = new Sentinel(sentinel);
     this.#end = end;
     // Whoever wants its end waits for it (join, the exit of the program).
     worker.unref();
@@ -90,8 +87,8 @@ class ThreadChild implements Child {
   }
 
   wait(block: boolean): ExitStatus | null {
-    if (block) system.poll([{ fd: this.sentinel, readable: true }], Infinity);
-    return Atomics.load(this.#state, STAGE) === ThreadStage.Ended ? Atomics.load(this.#state, STATUS) : null;
+    if (block && !this.#ended) system.poll([{ fd: this.sentinel.fd, readable: true }], Infinity);
+    return this.#ended ? Atomics.load(this.#state, STATUS) : null;
   }
 
   /**
@@ -102,10 +99,16 @@ class ThreadChild implements Child {
     if (this.#finish(-signal)) this.#givenUp = true;
   }
 
+  letGo(): void {
+    this.sentinel.letGo();
+  }
+
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    system.close(this.sentinel);
+    this.sentinel.close();
+  }
+
+  get #ended(): boolean {
+    return Atomics.load(this.#state, STAGE) === ThreadStage.Ended;
   }
 
   /** It was given up, and still runs or sleeps. */

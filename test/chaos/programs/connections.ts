@@ -82,9 +82,10 @@ function talk(connection: Connection, bytes: number, ms: number): void {
   let until = Infinity;
   try {
     for (let n = 0; now() < until; n++) {
-      const fill = Buffer.alloc(bytes, n & 0xff);
+      // Whoever was to answer may have died before it took the connection over: the other end then lies in a queue, and a
+      // message that does not fit into the kernel's buffer would wait for ever for somebody to read it.
+      const fill = Buffer.alloc(n === 0 ? 0 : bytes, n & 0xff);
       connection.send({ n, fill } satisfies Message);
-      // Whoever was to answer may have died before it took the connection over.
       if (!connection.poll(n === 0 ? PATIENCE : Math.max(0, until - now()))) break;
       const back = connection.recv() as Message;
       if (back.n !== n || Buffer.compare(back.fill, fill) !== 0) wrong(`the answer to ${n} is ${back.n}`);
