@@ -75,6 +75,7 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
 
     rehearse(hasRun) {
       if (hasRun) prepareRandomStores();
+      warmUp();
       settle();
       emptyNursery();
     },

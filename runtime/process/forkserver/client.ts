@@ -11,8 +11,8 @@ import { mainLoader } from '../../loading/loaded-modules.ts';
 import { builtFile } from '../../loading/own-modules.ts';
 import { atExit, onFork, platform, type ExitStatus, type Fd, type Pid } from '../../platform/index.ts';
 import { executable } from '../executable.ts';
-import { childArguments } from '../start/node-arguments.ts';
-import { OWNER_FD, REQUEST_BYTES, type ServerOptions } from './layout.ts';
+import { childArguments, hasPreloads } from '../start/node-arguments.ts';
+import { CANNOT_LINK, OWNER_FD, REQUEST_BYTES, type ServerOptions } from './layout.ts';
 import { preloadedModules } from './preload.ts';
 import { ServedChild } from './served-child.ts';
 import { readNumber } from './status.ts';
@@ -25,6 +25,8 @@ interface Line {
 }
 
 let line: Line | undefined;
+/** Whether a server is to link the main module beforehand, as none has failed at it. */
+let linksMain = true;
 const request = new Uint8Array(new ArrayBuffer(REQUEST_BYTES));
 
 onFork(() => {
@@ -55,8 +57,10 @@ function askNew(descriptors: readonly Fd[]): ServedChild {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const child = ask((line = startServer()), descriptors);
     if (child !== undefined) return child;
+    const ended = hangUp() ?? 0;
+    if (ended === CANNOT_LINK) linksMain = false;
     // One that went by itself would do so again.
-    if (!((hangUp() ?? 0) < 0)) break;
+    else if (!(ended < 0)) break;
   }
   throw new ProcessError('The fork server ended as soon as it was started; use the start method spawn.', {
     code: 'ERR_MP_FORK',
@@ -128,6 +132,7 @@ function startServer(): Line {
           execArgv: process.execArgv,
           env: early ? { NODE_OPTIONS: options } : {},
           modules: preloadedModules(resolver()),
+          ...mainToLink(inherited, options),
         } satisfies ServerOptions),
       ],
       env: early ? { ...env, NODE_OPTIONS: `${first} ${options}` } : env,
@@ -145,6 +150,12 @@ function startServer(): Line {
     closeSync(nothing);
     descriptors.close(servers);
   }
+}
+
+/** Where something was loaded before the program, it may have a say in how modules are found and read: in each child, then. */
+function mainToLink(execArgv: readonly string[], nodeOptions: string): Pick<ServerOptions, 'main'> {
+  const main = mainLoader();
+  return main === undefined || !linksMain || hasPreloads(execArgv, nodeOptions) ? {} : { main };
 }
 
 /** As the program's main file would find them. */

@@ -11,7 +11,12 @@ export interface ServerOptions {
   readonly env: Readonly<Record<string, string>>;
   /** To be loaded beforehand. */
   readonly modules: readonly string[];
+  /** URL of the program's main module, to be linked beforehand; left out where its children must do that by themselves. */
+  readonly main?: string;
 }
+
+/** What the server ends with where {@link ServerOptions.main} can't be linked: another one is to be started, without it. */
+export const CANNOT_LINK = 96;
 
 /**
  * A request is one message of so many bytes: how many descriptors travel beside it, as an i32. These are the write ends

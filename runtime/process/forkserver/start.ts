@@ -14,12 +14,16 @@ import type { Preparation } from '../start/contract.ts';
 import { hasPreloads } from '../start/node-arguments.ts';
 import { launchRecord, readLaunchRecord } from '../start/launch-record.ts';
 import { takeLine } from './client.ts';
-import { OWNER_FD, type ServerOptions } from './layout.ts';
+import { CANNOT_LINK, OWNER_FD, type ServerOptions } from './layout.ts';
+import { linkMain } from './link-main.ts';
 import { ForkServer, type Birth } from './serve.ts';
 import { rememberEnvironment, takeOn } from './surroundings.ts';
 
 /** Returns in children only, once for each. */
-export async function serveForks(owner: number, { execArgv, env, modules }: ServerOptions): Promise<Birth> {
+export async function serveForks(
+  owner: number,
+  { execArgv, env, modules, main }: ServerOptions,
+): Promise<Birth> {
   const { descriptors, forking } = platform;
   endWith(owner);
   process.execArgv.splice(0, Infinity, ...execArgv);
@@ -34,6 +38,7 @@ export async function serveForks(owner: number, { execArgv, env, modules }: Serv
       // A child that needs it will say what is wrong with it.
     }
   }
+  if (main !== undefined && (await linkMain(main)) === 'broken') platform.processes.exitNow(CANNOT_LINK);
   compiled.keep?.('forkserver');
   forking.rehearse(modules.length > 0 || hasPreloads(execArgv, process.env['NODE_OPTIONS']));
   // A Ctrl-C is for the program's processes; what it leaves of them decides how long the server is needed.
@@ -57,7 +62,7 @@ async function rehearse(): Promise<void> {
     );
     const { packed } = readLaunchRecord(launchRecord({ preparation: {} as Preparation, packed: result }));
     loads(packed, new Incoming('process', []));
-    plainProcess('sample', 0);
+    plainProcess('sample', 0, { authkey: Buffer.from('00', 'hex') });
   }
 }
 

@@ -23,6 +23,7 @@ export class HeapPages {
   readonly #after = new Uint8Array(new ArrayBuffer(BUFFER_BYTES));
   #length = 0;
   #fd = -1;
+  #warm = false;
 
   constructor(calls: ForkCalls) {
     this.#calls = calls;
@@ -36,9 +37,10 @@ export class HeapPages {
 
   /** Marks everything that is mapped now. */
   include(): void {
-    // The first pass itself may have made the heap grow; the second one finds its way warm.
     this.#pass();
-    this.#pass();
+    // The first pass of all may have made the heap grow; the second one finds its way warm.
+    if (!this.#warm) this.#pass();
+    this.#warm = true;
   }
 
   /** Whether something was mapped or unmapped since {@link include}. */
@@ -61,21 +63,41 @@ export class HeapPages {
   }
 
   #pass(): void {
+    this.#length = this.#read(this.#before);
+    this.#mark(0, this.#length, true);
+  }
+
+  /** From one place in the text to another. With `joined`, private ranges that follow one another directly are marked in one call. */
+  #mark(at: number, end: number, joined: boolean): void {
     const text = this.#before;
-    const { madvise } = this.#calls;
-    const length = this.#read(text);
-    this.#length = length;
+    let first = 0;
+    let last = 0;
+    let since = at;
     // `7f00-7f10 rw-p …`: hexadecimal from, to, then four letters, the last for private or shared.
-    for (let at = 0; at < length; at++) {
+    while (at < end) {
+      const line = at;
       let from = 0;
       for (; text[at] !== DASH; at++) from = from * 16 + digit(text[at] as number);
       at++;
       let to = 0;
       for (; text[at] !== SPACE; at++) to = to * 16 + digit(text[at] as number);
-      const isPrivate = text[at + 4] === LETTER_P;
+      const isPrivate = text[at + 4] === LETTER_P && from < USER_SPACE;
       while (text[at] !== NEWLINE) at++;
-      if (isPrivate && from < USER_SPACE) madvise(from, to - from, MADV_DOFORK);
+      at++;
+      if (!isPrivate || !joined || from !== last) {
+        this.#include(first, last, since, line, joined);
+        first = from;
+        since = line;
+      }
+      last = isPrivate ? to : first;
     }
+    this.#include(first, last, since, at, joined);
+  }
+
+  /** The kernel stops at a range that can't be marked, as its own ones: then those around it are marked each by itself. */
+  #include(first: number, last: number, since: number, line: number, joined: boolean): void {
+    if (first === last) return;
+    if (this.#calls.madvise(first, last - first, MADV_DOFORK) !== 0 && joined) this.#mark(since, line, false);
   }
 }
 
