@@ -35,6 +35,20 @@ export function checkCallback(call: string, callback: unknown): void {
   if (typeof callback !== 'function') throw typeError(`${call} needs a function, not ${describe(callback)}.`);
 }
 
+/** Properties that only tell: setting one says so, where the language has an error without a code. */
+export function onlyTell(
+  of: { readonly name: string; readonly prototype: object },
+  ...names: readonly string[]
+): void {
+  for (const name of names)
+    Object.defineProperty(of.prototype, name, {
+      ...Object.getOwnPropertyDescriptor(of.prototype, name),
+      set(): never {
+        throw typeError(`${of.name}.${name} can be read, not set.`);
+      },
+    });
+}
+
 /** For what is walked through. */
 export function checkIterable(call: string, items: unknown): void {
   const walk = (items as { [Symbol.iterator]?: unknown } | null | undefined)?.[Symbol.iterator];

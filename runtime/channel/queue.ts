@@ -157,7 +157,10 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
    */
   taskDone(): void {
     if (!this.ring.markDone())
-      throw rangeError('taskDone(): called more often than items were put into this queue.');
+      throw rangeError(
+        'taskDone(): called more often than items were put into this queue.',
+        'ERR_MP_TASK_DONE',
+      );
     if (tracer.on) tracer.instant(Op.QueueTaskDone, this.id);
   }
 

@@ -21,6 +21,7 @@ import {
 } from './structures/locks.ts';
 import { PoolStructure } from './structures/pool.ts';
 import { QueueStructure } from './structures/queue.ts';
+import type { Typecode, TypecodeValues, Writable } from '../sharedctypes/typecodes.ts';
 import { ArrayStructure, NamespaceStructure, ValueStructure } from './structures/values.ts';
 import { typeError } from '../errors.ts';
 
@@ -94,7 +95,8 @@ export interface SyncTypes {
   Queue<T = unknown>(maxsize?: number): QueueProxy<T>;
   JoinableQueue<T = unknown>(maxsize?: number): QueueProxy<T>;
   Value<T = unknown>(typecode: string, value: T): ValueProxy<T>;
-  Array<T = number>(typecode: string, init: number | Iterable<T>): ArrayProxy<T>;
+  /** As the shared `Array`, with the same typecodes. */
+  Array<C extends Typecode>(typecode: C, init: number | Iterable<Writable<C>>): ArrayProxy<TypecodeValues[C]>;
   Pool(processes?: number, options?: object): PoolProxy;
 }
 

@@ -1,5 +1,5 @@
 /** `Process`: a description of a process to be, then a handle on it. Python's `multiprocessing.Process`. */
-import { checkTimeout } from '../misuse.ts';
+import { checkTimeout, onlyTell } from '../misuse.ts';
 import { constants } from 'node:os';
 import { Op } from '../../trace/schema.ts';
 import { AssertionError, ClosedError, typeError, UnsupportedError } from '../errors.ts';
@@ -261,6 +261,8 @@ export class Process<Args extends readonly unknown[] = readonly never[], Keyword
     );
   }
 }
+
+onlyTell(Process, 'pid', 'ident', 'exitcode', 'sentinel');
 
 function signalChild(process: Process, number: number, call: string): void {
   const state = openState(process, call);

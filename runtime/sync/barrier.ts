@@ -1,5 +1,5 @@
 /** `Barrier`: a fixed number of processes wait for each other, as often as they like. The algorithm is in `crossing.ts`. */
-import { checkOptions, signalIn, type SignalOption } from '../misuse.ts';
+import { checkOptions, onlyTell, signalIn, type SignalOption } from '../misuse.ts';
 import { BrokenBarrierError, ProcessError, rangeError, typeError } from '../errors.ts';
 import { currentPid } from '../memory/object-id.ts';
 import { platform, type Milliseconds } from '../platform/index.ts';
@@ -219,6 +219,8 @@ export class Barrier extends SharedObject {
     ringAll(this.words, TABLE);
   }
 }
+
+onlyTell(Barrier, 'parties', 'nWaiting', 'broken');
 
 function resultOf(answer: Answer | undefined): Result {
   return answer === Answer.Go ? Result.Ok : answer === undefined ? Result.TimedOut : Result.Failed;

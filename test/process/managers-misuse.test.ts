@@ -83,6 +83,7 @@ describe('managers that are used wrongly', () => {
           () => q.put(1), () => q.put(2, { timeout: 1 }), () => q.get(5), () => q.get({ timeout: 'x' }), () => q.get({ timeout: NaN }), () => q.putNowait(1),
           () => lock.release(), () => lock.acquire({ timeout: 'x' }), () => m.RLock().release(), () => s.release(0), () => s.release('x'), () => e.wait('x'),
           () => c.wait(5), () => c.notify('x'), () => c.waitFor(5), () => { ns.callMethod = 1; }, () => { ns.f = () => 1; }, () => { a[5] = 1; },
+          () => { a[0] = 'x'; }, () => { a[0] = 1.5; }, () => m.Array('i', [null]), () => m.Array('z', 3), () => a.slice(5n),
         );
         const pool = m.Pool(1);
         codes(() => pool.apply(5), () => pool.apply(() => 1), () => pool.map(Math.sqrt, 5), () => pool.join(), () => pool.close(), () => pool.apply(Math.sqrt, [4]));
@@ -99,7 +100,8 @@ describe('managers that are used wrongly', () => {
           'ERR_MP_KEY ERR_MP_TYPE ERR_MP_PICKLING ERR_MP_TYPE ERR_MP_KEY ERR_MP_TYPE',
         'undefined ERR_MP_FULL ERR_MP_TYPE ERR_MP_TYPE ERR_MP_VALUE ERR_MP_FULL ' +
           'ERR_MP_NOT_HELD ERR_MP_TYPE ERR_MP_ASSERTION ERR_MP_VALUE ERR_MP_TYPE ERR_MP_TYPE ' +
-          'ERR_MP_ASSERTION ERR_MP_TYPE ERR_MP_TYPE ERR_MP_TYPE ERR_MP_PICKLING ERR_MP_VALUE',
+          'ERR_MP_ASSERTION ERR_MP_TYPE ERR_MP_TYPE ERR_MP_TYPE ERR_MP_PICKLING ERR_MP_VALUE ' +
+          'ERR_MP_TYPE ERR_MP_TYPE ERR_MP_TYPE ERR_MP_TYPECODE ERR_MP_TYPE',
         'ERR_MP_TYPE ERR_MP_PICKLING ERR_MP_TYPE ERR_MP_POOL_RUNNING undefined ERR_MP_CLOSED',
         '[ <Lock unlocked>, <Queue 1 items>, <Condition 0 waiting> ] <Event not set>',
       ],

@@ -5,6 +5,27 @@ import { dirname } from 'node:path';
 import { runText } from '../support/run-program.ts';
 
 describe('managers', () => {
+  it('have a text for every proxy: of what contains itself, and of what is gone', async () => {
+    const { lines, stderr } = await runText(`
+      import * as mp from 'multiprocessing';
+      if (import.meta.main) {
+        const m = mp.Manager();
+        const [list, dict] = [m.list<unknown>([1]), m.dict<string, unknown>()];
+        list.push(list);
+        dict.set('list', list);
+        console.log(String(list));
+        console.log(list, dict);
+        m.shutdown();
+        console.log(String(list).replace(/:.*/, ''));
+      }`);
+    assert.deepEqual(lines, [
+      '[ 1, [ 1, <list, which contains itself> ] ]',
+      "[ 1, <list, which contains itself> ] Map(1) { 'list' => [ 1, <list, which contains itself> ] }",
+      '<proxy of a list',
+    ]);
+    assert.equal(stderr, '');
+  });
+
   it('hold every type, which several processes use', async () => {
     const { lines, stderr } = await runText(`
       import * as mp from 'multiprocessing';

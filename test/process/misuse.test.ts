@@ -54,6 +54,8 @@ describe('calls with wrong values', () => {
         refused('waitFor timeout', (v) => condition.waitFor(() => true, v), noTimeout);
         refused('notify', (v) => condition.notify(v), [...noNumber, -1, 1.5, NaN, Infinity]);
         const event = new mp.Event() as any;
+        const barrier = new mp.Barrier(2) as any;
+        for (const name of ['parties', 'nWaiting', 'broken']) refused('Barrier.' + name, (v) => { barrier[name] = v; }, [1]);
         refused('Event.wait', (v) => event.wait(v), noTimeout);
         refused('Event.waitAsync', (v) => event.waitAsync(v), noTimeout);
         refused('Event.waitAsync options', (v) => event.waitAsync(5, v), noOptions);
@@ -86,6 +88,7 @@ describe('calls with wrong values', () => {
         refused('recvBytes', (v) => a.recvBytes(v), [...noNumber, -1, 1.5, NaN]);
         refused('recvBytesInto', (v) => a.recvBytesInto(v), [null, 5, 'x', [1]]);
         refused('recvBytesInto offset', (v) => a.recvBytesInto(bytes, v), [...noNumber, -1, 9, 1.5, NaN]);
+        for (const name of ['readable', 'closed']) refused('Connection.' + name, (v) => { a[name] = v; }, [true]);
         refused('recvAsync', (v) => a.recvAsync(v), noOptions);
         refused('recvAsync signal', (v) => a.recvAsync({ signal: v }), noSignal);
         refused('sendAsync', (v) => a.sendAsync(1, v), noOptions);
@@ -127,6 +130,7 @@ describe('calls with wrong values', () => {
         refused('getStartMethod', (v) => mp.getStartMethod(v), noOptions);
         refused('logToStderr', (v) => mp.logToStderr(v), ['LOUD', NaN, {}, bare, null]);
         const p = new mp.Process({ target: f, args: [1] });
+        for (const name of ['pid', 'ident', 'exitcode', 'sentinel']) refused(name, (v) => { (p as any)[name] = v; }, [1]);
         p.start();
         refused('join', (v) => p.join(v), noTimeout);
         refused('joinAsync', (v) => p.joinAsync(v), noTimeout.filter((v) => typeof v !== 'object'));

@@ -117,8 +117,10 @@ export function shared(): void {
   const space = manager.Namespace({ x: 1 });
   const x: number = space.x;
   const roots: number[] = manager.Pool(2).map(Math.sqrt, [1, 4]);
+  const row: number[] = manager.Array('i', [1, 2]).slice(1);
+  const letter: string | undefined = manager.Array('u', 2)[0];
   const order: number = manager.Barrier(2, { timeout: 5 }).wait();
-  console.log(value, sure, first, lock.acquire({ block: false }), item, x, roots, order);
+  console.log(value, sure, first, row, letter, lock.acquire({ block: false }), item, x, roots, order);
   // @ts-expect-error: a number, not text
   dict.set('a', 'b');
   // @ts-expect-error: keys are text
@@ -127,6 +129,10 @@ export function shared(): void {
   list.push('x');
   // @ts-expect-error: options are an object
   lock.acquire(false);
+  // @ts-expect-error: the elements are whole numbers
+  manager.Array('i', ['x']);
+  // @ts-expect-error: no such typecode
+  manager.Array('z', 2);
   // @ts-expect-error: a number of parties
   manager.Barrier('2');
   // @ts-expect-error: a Lock of the manager, not a dict

@@ -51,6 +51,12 @@ function checkPath(path: string, call: string): void {
       `${call}: the path of a Unix socket has at most ${LONGEST_PATH} bytes; this one has ${Buffer.byteLength(path)}.`,
       'ENAMETOOLONG',
     );
+  // Named pipes are Windows's; here it would be a file with an odd name in the working folder.
+  if (path.startsWith('\\\\'))
+    throw rangeError(
+      `${call}: ${path} is an address of the family AF_PIPE, which is not known here; there are 'AF_UNIX' and 'AF_INET'.`,
+      'ERR_MP_ADDRESS',
+    );
   if (path.includes('\0', 1))
     throw rangeError(`${call}: the path of a Unix socket has no zero inside.`, 'ERR_MP_ADDRESS');
 }

@@ -2,7 +2,7 @@
  * One end of a pipe: sends and receives whole messages over a stream of the kernel. What it is built on is visible on
  * purpose (`fileno`, end of file when the last writer closes, `wait` over many): these are kernel objects, as in Python.
  */
-import { checkTimeout, signalIn, type SignalOption } from '../../misuse.ts';
+import { checkTimeout, onlyTell, signalIn, type SignalOption } from '../../misuse.ts';
 import { Op, Result } from '../../../trace/schema.ts';
 import { BufferTooShort, ClosedError, EOFError, ProcessError } from '../../errors.ts';
 import { transfer, type TransferContext, type TransferRecord } from '../../memory/transfer.ts';
@@ -387,6 +387,8 @@ export class Connection<T = unknown> {
     return fd;
   }
 }
+
+onlyTell(Connection, 'readable', 'closed');
 
 /** How a connection travels. */
 export type ConnectionRecord = readonly [

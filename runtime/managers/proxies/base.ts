@@ -110,24 +110,19 @@ export class BaseProxy {
     return this.getValue();
   }
 
-  /** The object's own text, from the manager. */
+  /** The object's own text, from the manager. Never throws: where there is none, it says why. */
   toString(): string {
-    return this.callMethod(TEXT) as string;
+    return textOf(this[link], () => this.callMethod(TEXT) as string);
   }
 
   /** Shown by console.log: the contents, or that there is no manager any more. */
   [Symbol.for('nodejs.util.inspect.custom')](_depth: number, options: object): string {
-    try {
-      return this.describe(options);
-    } catch (error) {
-      const { typeid } = this[link];
-      return `<proxy of a ${typeid}: ${error instanceof Error ? error.message : 'unknown'}>`;
-    }
+    return textOf(this[link], () => this.describe(options));
   }
 
   /** @internal What console.log shows. */
   describe(_options: object): string {
-    return this.toString();
+    return this.callMethod(TEXT) as string;
   }
 
   /** @internal */
@@ -178,6 +173,23 @@ export const automatic: unique symbol = Symbol('multiprocessing.automatic');
 
 function referentsOf(reach: Reach): unknown {
   return 'referents' in reach ? reach.referents : undefined;
+}
+
+/** What is being made into text, each inside of the one before. */
+const beingShown: ProxyLink[] = [];
+
+function textOf(shown: ProxyLink, make: () => string): string {
+  const { reach, ident, typeid } = shown;
+  if (beingShown.some((one) => one.reach === reach && one.ident === ident))
+    return `<${typeid}, which contains itself>`;
+  beingShown.push(shown);
+  try {
+    return make();
+  } catch (error) {
+    return `<proxy of a ${typeid}: ${error instanceof Error ? error.message : 'unknown'}>`;
+  } finally {
+    beingShown.pop();
+  }
 }
 
 /** What a call gives: a value, or a new object in the manager, which a proxy is made for. */

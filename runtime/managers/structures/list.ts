@@ -1,6 +1,7 @@
 /** `list` of a manager. */
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { rangeError, typeError } from '../../errors.ts';
+import { bound, whole } from './indices.ts';
 import { Structure, type Caller } from './structure.ts';
 
 interface SortOptions {
@@ -149,17 +150,6 @@ function itemsOf(source: unknown, call: string): unknown[] {
     if ('length' in source) return Array.from(source as ArrayLike<unknown>);
   }
   throw typeError(`${call}: expected something to iterate over, not ${typeof source}.`);
-}
-
-function whole(index: unknown, call: string): number {
-  if (typeof index !== 'number' || !Number.isInteger(index))
-    throw typeError(`${call}: an index is a whole number, not ${inspect(index, { depth: 0 })}.`);
-  return index;
-}
-
-/** One that may be left out. */
-function bound(index: unknown, call: string): number | undefined {
-  return index === undefined || index === Infinity ? undefined : whole(index, call);
 }
 
 function compare(a: unknown, b: unknown): number {

@@ -1,5 +1,7 @@
 /** `Namespace`, `Value` and `Array` of a manager: plain values in the server, not shared memory. */
 import { rangeError, typeError } from '../../errors.ts';
+import { elementType, type AnyTypedArray, type ElementType } from '../../sharedctypes/typecodes.ts';
+import { bound } from './indices.ts';
 import { Structure, type Caller } from './structure.ts';
 
 export class NamespaceStructure extends Structure {
@@ -63,29 +65,33 @@ export class ValueStructure extends Structure {
 /** More elements than this are no longer an array to JavaScript. */
 const LONGEST = 2 ** 32 - 1;
 
-/** Of fixed length. */
+/** Of fixed length, with elements of one type: what does not fit it is refused, as by the shared `Array`. */
 export class ArrayStructure extends Structure {
-  readonly #items: unknown[];
+  readonly #type: ElementType;
+  readonly #items: AnyTypedArray;
 
-  constructor(_typecode: unknown, init: unknown) {
+  constructor(typecode: unknown, init: unknown) {
     super();
-    if (typeof init === 'number') {
-      if (!Number.isInteger(init) || init < 0 || init > LONGEST)
-        throw rangeError(`Array: a length is a whole number from 0 to ${LONGEST}, not ${init}.`);
-      this.#items = new Array<unknown>(init).fill(0);
-    } else if (typeof init === 'object' && init !== null && Symbol.iterator in init)
-      this.#items = [...(init as Iterable<unknown>)];
-    else throw typeError('Array: expected a length, or the elements.');
+    this.#type = elementType(typecode);
+    if (typeof init === 'number') this.#items = this.#zeros(init);
+    else if (typeof init === 'object' && init !== null && Symbol.iterator in init) {
+      const all = [...(init as Iterable<unknown>)];
+      this.#items = this.#zeros(all.length);
+      all.forEach((value, index) => {
+        this.#write(index, value);
+      });
+    } else throw typeError('Array: expected a length, or the elements.');
   }
 
   getItem(_caller: Caller, index: number): unknown {
-    return this.#items[index];
+    const stored = this.#items[index];
+    return stored === undefined ? undefined : this.#type.decode(stored);
   }
 
   setItem(_caller: Caller, index: number, value: unknown): void {
     if (!Number.isInteger(index) || index < 0 || index >= this.#items.length)
       throw rangeError(`The array has ${this.#items.length} elements: index ${index} lies outside.`);
-    this.#items[index] = value;
+    this.#write(index, value);
   }
 
   has(_caller: Caller, index: number): boolean {
@@ -96,11 +102,29 @@ export class ArrayStructure extends Structure {
     return this.#items.length;
   }
 
-  slice(_caller: Caller, start?: number, end?: number): unknown[] {
-    return this.#items.slice(start, end);
+  slice(_caller: Caller, start?: unknown, end?: unknown): unknown[] {
+    return Array.from(
+      this.#items.slice(bound(start, 'slice()'), bound(end, 'slice()')),
+      (stored: number | bigint) => this.#type.decode(stored),
+    );
   }
 
   override contents(): unknown[] {
-    return this.#items.slice();
+    return this.slice(this);
+  }
+
+  #zeros(length: number): AnyTypedArray {
+    if (!Number.isInteger(length) || length < 0 || length > LONGEST)
+      throw rangeError(`Array: a length is a whole number from 0 to ${LONGEST}, not ${length}.`);
+    const { typed, size } = this.#type;
+    try {
+      return new typed(new ArrayBuffer(length * size), 0, length);
+    } catch {
+      throw rangeError(`Array: there is no memory for ${length} elements.`);
+    }
+  }
+
+  #write(index: number, value: unknown): void {
+    this.#items[index] = this.#type.encode(value, this.#type.code);
   }
 }

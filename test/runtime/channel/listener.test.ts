@@ -236,6 +236,7 @@ describe('Listener', () => {
       assert.throws(() => new Listener(5 as never), TypeError);
       assert.throws(() => new Listener(path, { family: 'AF_INET' }), RangeError);
       assert.throws(() => new Listener(null, { family: 'AF_PIPE' as never }), RangeError);
+      assert.throws(() => new Listener(String.raw`\\.\pipe`), { name: 'RangeError', code: 'ERR_MP_ADDRESS' });
       assert.throws(() => new Listener(null, { backlog: -1 }), RangeError);
       assert.throws(() => new Listener(null, { authkey: 5 as never }), TypeError);
       assert.throws(() => Client(undefined as never), TypeError);
