@@ -3,7 +3,7 @@
  * class with a {@link RemoteError} as `cause`, whose stack is the remote one. A cause that the error had is that one's.
  */
 import { inspect } from 'node:util';
-import { ProcessError, RemoteError } from '../errors.ts';
+import { ProcessError, RemoteError, WorkerLostError } from '../errors.ts';
 import type { ReceiveContext, TransferContext } from '../memory/transfer.ts';
 import { dumps, loads } from './pickle.ts';
 
@@ -56,6 +56,30 @@ export function unpackThrown(packed: PackedThrown, context?: ReceiveContext): Er
     enumerable: false,
   });
   return made;
+}
+
+/** Of the way from the program's call to the throw: so many frames, and rarely more. */
+const FRAMES_OF_THE_LIBRARY = 10;
+
+/**
+ * For an error from another process that a call of this one's program throws. Its stack says where it was thrown there;
+ * here it goes on with the call that brought it. Returns the error.
+ */
+export function thrownHere<E>(error: E): E {
+  const isRemote = error instanceof Error && error.cause instanceof RemoteError;
+  if (!isRemote && !(error instanceof WorkerLostError)) return error;
+  const here = { stack: '' };
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = stackTraceLimit + FRAMES_OF_THE_LIBRARY;
+  Error.captureStackTrace(here, thrownHere);
+  Error.stackTraceLimit = stackTraceLimit;
+  const frames = here.stack.split('\n').slice(1);
+  // Of a worker that is lost there is no stack, and it was missed wherever this process happened to be.
+  const there = isRemote ? (error.cause as RemoteError).stack : String(error);
+  const stack = [there, ...frames].join('\n');
+  // Not even an error that can't be changed is held up.
+  Reflect.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true });
+  return error;
 }
 
 function describe(thrown: unknown): string {

@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { ProcessError, TimeoutError } from '../errors.ts';
 import { deadlineOf } from '../channel/deadline.ts';
+import { thrownHere } from '../channel/thrown.ts';
 import type { Job, Outcome } from './job.ts';
 import type { PoolOwner } from './owner.ts';
 
@@ -38,7 +39,7 @@ export class AsyncResult<T> implements PromiseLike<T>, Job {
    */
   get(timeout?: number): T {
     this.#await(timeout);
-    if (this.#state === 'failed') throw this.#error ?? new ProcessError('The task failed.');
+    if (this.#state === 'failed') throw thrownHere(this.#error ?? new ProcessError('The task failed.'));
     if (this.#state === 'pending')
       throw new TimeoutError(`The result was not there after ${timeout ?? 0} ms; the task goes on.`);
     return this.#value as T;

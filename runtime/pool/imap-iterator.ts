@@ -6,6 +6,7 @@
  * not fill the memory.
  */
 import { deadlineOf } from '../channel/deadline.ts';
+import { thrownHere } from '../channel/thrown.ts';
 import { TimeoutError } from '../errors.ts';
 import { tracer } from '../tracing/index.ts';
 import { callText } from './call-text.ts';
@@ -117,7 +118,7 @@ export class IMapIterator<T> implements IterableIterator<T, undefined>, AsyncIte
       this.#readAt = 0;
     }
     this.#feed();
-    if ('error' in outcome) throw outcome.error;
+    if ('error' in outcome) throw thrownHere(outcome.error);
     return { value: outcome.value as T, done: false };
   }
 

@@ -46,6 +46,41 @@ describe('errors in a pool', () => {
     );
   });
 
+  it('tell in their stack where they were thrown and who waited for them', async () => {
+    assert.deepEqual(
+      await lines(`
+      import { Manager, Pool } from 'multiprocessing';
+      function thrower() { throw new RangeError('no'); }
+      const stack = (call: () => unknown) => { try { call(); } catch (error) { return (error as Error).stack ?? ''; } return 'nothing thrown'; };
+      if (import.meta.main) {
+        using pool = new Pool(1);
+        using manager = Manager();
+        const list = manager.list([]);
+        const result = pool.applyAsync(thrower);
+        for (const call of [
+          function applies() { pool.apply(thrower); },
+          function maps() { pool.map(thrower, [1]); },
+          function iterates() { for (const value of pool.imap(thrower, [1])) value; },
+          function gets() { result.get(); },
+          function getsAgain() { result.get(); },
+        ]) {
+          const [there, here, ...more] = stack(call).match(/at \\w+ .*program\\.ts:\\d+/g) ?? [];
+          console.log(/thrower .*:3$/.test(there), here.split(' ')[1], more.length);
+        }
+        console.log(/ListStructure.pop[^]*program\\.ts:20/.test(stack(() => list.pop())));
+        console.log(/program\\.ts:21/.test(stack(() => pool.apply(process.exit, [3]))));
+        async function awaits() { for await (const value of pool.imap(thrower, [1])) value; }
+        await awaits().catch((error) => { console.log(/thrower[^]*at async awaits/.test(error.stack)); });
+      }`),
+      [
+        ...['applies', 'maps', 'iterates', 'gets', 'getsAgain'].map((name) => `true ${name} 1`),
+        'true',
+        'true',
+        'true',
+      ],
+    );
+  });
+
   it('are told in the order of the input, whichever came first', async () => {
     assert.deepEqual(
       await lines(`

@@ -9,7 +9,7 @@ import { EOFError, ProcessError, SystemError } from '../../errors.ts';
 import { addressText, type Address } from '../../channel/connection/address.ts';
 import { deadlineOf } from '../../channel/deadline.ts';
 import { unpack } from '../../channel/pickle.ts';
-import { unpackThrown, type PackedThrown } from '../../channel/thrown.ts';
+import { thrownHere, unpackThrown, type PackedThrown } from '../../channel/thrown.ts';
 import type { Milliseconds } from '../../platform/index.ts';
 import { previewCall, tracer, type ObjectIdPair } from '../../tracing/index.ts';
 import type { ProxyClass } from '../registry.ts';
@@ -156,7 +156,7 @@ export class Channel implements Reach {
     const error = this.#error;
     this.#value = this.#error = undefined;
     if (outer !== 0) this.#resume(outer);
-    if (error !== undefined) throw error as Error;
+    if (error !== undefined) throw thrownHere(error as Error);
     return value;
   }
 
