@@ -42,6 +42,8 @@ export class IMapIterator<T> implements IterableIterator<T, undefined>, AsyncIte
   /** The input's own code is running: it may call the pool, and must not be entered again. */
   #taking = false;
   #waiters: (() => void)[] = [];
+  /** What the input threw, while results are still to come. */
+  #lastWord: Error | undefined;
   #stopAwaiting: (() => void) | undefined;
   #lastTask = 0;
 
@@ -172,8 +174,8 @@ export class IMapIterator<T> implements IterableIterator<T, undefined>, AsyncIte
     if (items.length > 0) this.#submit(items, first);
     if (atEnd) {
       this.#endInput();
-      if (failure !== undefined) this.#arrived(this.#submitted++, [{ error: asError(failure) }]);
-      else this.#wakeIfOver();
+      if (failure === undefined) this.#wakeIfOver();
+      else this.#inputFailed(asError(failure));
     }
     return !atEnd;
   }
@@ -192,6 +194,12 @@ export class IMapIterator<T> implements IterableIterator<T, undefined>, AsyncIte
       const failure = asError(single ? error : shiftedPath(error, first));
       this.#arrived(chunk, [{ error: failure }]);
     }
+  }
+
+  /** Told behind all results: a loop ends with it, and should have seen what came of the items before. */
+  #inputFailed(error: Error): void {
+    if (this.#ordered || this.#unfinished === 0) this.#arrived(this.#submitted++, [{ error }]);
+    else this.#lastWord = error;
   }
 
   #endInput(): void {
@@ -225,6 +233,10 @@ export class IMapIterator<T> implements IterableIterator<T, undefined>, AsyncIte
       this.#ready.push(...outcomes);
       this.#nextChunk++;
       if (this.#ordered) this.#takeEarly();
+      else if (this.#lastWord !== undefined && this.#unfinished === 0) {
+        this.#ready.push({ error: this.#lastWord });
+        this.#lastWord = undefined;
+      }
     } else this.#early.set(chunk, outcomes);
     this.#wake();
   }

@@ -59,6 +59,7 @@ export class Pool<I extends readonly unknown[] = readonly never[]> {
   readonly #owner: PoolOwner;
   readonly #generation = forkGeneration();
   readonly #method: StartMethod;
+  readonly #threads: boolean;
   readonly #forgetAtExit: () => void;
 
   /**
@@ -80,18 +81,19 @@ export class Pool<I extends readonly unknown[] = readonly never[]> {
     checkContext(context);
     if (maxTasksPerChild !== undefined) checkMaxTasks(maxTasksPerChild);
     this.#method = context?.getStartMethod() ?? creationMethod();
+    this.#threads = new.target.inThreads;
     const id = nextObjectId();
     if (tracer.on) tracer.created(id, { kind: 'pool', size: processes });
     this.#owner = new PoolOwner(
       id,
       processes,
-      new.target.inThreads,
+      this.#threads,
       workerStarter({
         method: this.#method,
         initializer: initializer as WorkerOptions['initializer'],
         initargs,
         maxTasks: maxTasksPerChild ?? 0,
-        threads: new.target.inThreads,
+        threads: this.#threads,
       }),
     );
     this.#forgetAtExit = atExit('early', () => {
@@ -232,7 +234,8 @@ export class Pool<I extends readonly unknown[] = readonly never[]> {
 
   toString(): string {
     const { state, size } = this.#owner;
-    return `<Pool state=${state} size=${size} method=${this.#method}>`;
+    const [name, method] = this.#threads ? ['ThreadPool', ''] : ['Pool', ` method=${this.#method}`];
+    return `<${name} state=${state} size=${size}${method}>`;
   }
 
   [inspect.custom](): string {

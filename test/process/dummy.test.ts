@@ -116,7 +116,7 @@ describe('threads', () => {
       function sleeps(c: mp.Connection) { c.send(1); c.recv(); c.recv(); }
       if (import.meta.main) {
         using pool = new ThreadPool(2, { initializer: init, initargs: [100] });
-        console.log(pool instanceof mp.Pool, pool.map(square, [1, 2, 3]), pool.apply(square, [4]));
+        console.log(String(pool), pool instanceof mp.Pool, pool.map(square, [1, 2, 3]), pool.apply(square, [4]));
         console.log([...pool.imapUnordered(slowly, [1, 2, 3, 4])].sort(), await pool.mapAsync(slowly, [5, 6]));
         try { pool.apply(fails); } catch (error) { console.log(error.name, error.message); }
         pool.close();
@@ -130,7 +130,7 @@ describe('threads', () => {
         try { left.get(); } catch (error) { console.log(error.code); }
       }`);
     assert.deepEqual(lines, [
-      'true [ 101, 104, 109 ] 116',
+      '<ThreadPool state=open size=2> true [ 101, 104, 109 ] 116',
       '[ 1, 2, 3, 4 ] [ 5, 6 ]',
       'TypeError in a thread',
       'ERR_MP_POOL_TERMINATED',

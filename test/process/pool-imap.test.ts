@@ -115,18 +115,18 @@ describe('an iterator of a pool', () => {
       const same = (x: number) => x;
       if (import.meta.main) {
         using pool = new Pool(2);
-        for (const chunksize of [1, 2, 3]) {
+        for (const [call, chunksize] of [['imap', 1], ['imap', 2], ['imap', 3], ['imapUnordered', 1], ['imapUnordered', 3]] as const) {
           const told = [];
-          const all = pool.imap(same, input(), { chunksize });
+          const all = pool[call](same, input(), { chunksize });
           for (;;) try { const { value, done } = all.next(); if (done) break; told.push(value); } catch (error) { told.push(error.message); }
-          console.log(told);
+          console.log(call === 'imap' ? told : [...told.slice(0, -1).sort(), ...told.slice(-1)]);
         }
         // An input that itself asks the pool.
         function* nested() { for (const x of [1, 2]) yield pool.apply(same, [x]) + 10; }
         console.log([...pool.imap(same, nested())]);
         console.log(pool.map(same, nested()));
       }`),
-      ["[ 1, 2, 'no more' ]", "[ 1, 2, 'no more' ]", "[ 1, 2, 'no more' ]", '[ 11, 12 ]', '[ 11, 12 ]'],
+      [...Array<string>(5).fill("[ 1, 2, 'no more' ]"), '[ 11, 12 ]', '[ 11, 12 ]'],
     );
   });
 });

@@ -50,6 +50,32 @@ for (const method of methods) {
       assert.equal(code, 0);
     });
 
+    it('make trees: all are there at once, each is joined by its parent, and nothing stays', async () => {
+      const { lines, stderr } = await run(`
+        function node(depth: number, there: mp.Semaphore, go: mp.Event, names: mp.SimpleQueue<string>) {
+          const children = depth === 0 ? [] : [1, 2, 3].map(() => new mp.Process({ target: node, args: [depth - 1, there, go, names] }));
+          for (const child of children) child.start();
+          there.release();
+          go.wait();
+          for (const child of children) child.join();
+          const wrong = children.filter(({ exitcode }) => exitcode !== 0).length + mp.activeChildren().length;
+          names.put(mp.currentProcess().name + (wrong === 0 ? '' : ' left ' + wrong));
+        }
+        if (import.meta.main && mp.parentProcess() === null) {
+          const [there, go, names] = [new ctx.Semaphore(0), new ctx.Event(), new ctx.SimpleQueue<string>()];
+          const root = new ctx.Process({ target: node, args: [2, there, go, names] });
+          root.start();
+          for (let n = 0; n < 13; n++) there.acquire();
+          go.set();
+          const all = Array.from({ length: 13 }, () => names.get()).sort();
+          root.join();
+          console.log(root.exitcode, all.join(' '));
+        }`);
+      const names = [1, 2, 3].flatMap((n) => [`-1:${n}`, ...[1, 2, 3].map((m) => `-1:${n}:${m}`)]);
+      assert.deepEqual(lines, [['0', ...['-1', ...names].map((name) => `Process${name}`)].join(' ')]);
+      assert.equal(stderr, '');
+    });
+
     it('tell by their exit code how they ended, and print what they threw', async () => {
       const { lines, stderr } = await run(`
         const returns = () => 17;
