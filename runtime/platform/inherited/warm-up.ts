@@ -21,4 +21,6 @@ export function warmUp(): void {
   clearImmediate(setImmediate(nothing));
   new AsyncResource('multiprocessing').runInAsyncScope(nothing);
   process.listenerCount('exit');
+  Reflect.get(process, 'exitCode');
+  Buffer.from('00', 'hex');
 }

@@ -12,6 +12,7 @@ import { abandonStack, dropMicrotasks, prepareEngine } from './fork/engine.ts';
 import { forkCalls, forkProcess } from './fork/fork.ts';
 import { prepareHandles, silenceHandles } from './fork/loop.ts';
 import { collector, makeRoom } from './fork/nursery.ts';
+import { bindForChildren, type Libc } from './libc.ts';
 import { warmUp } from '../inherited/warm-up.ts';
 
 /** Without the first, a child waits for threads that it does not have; without the second Node 26 hands them work. */
@@ -32,7 +33,7 @@ function emptyNursery(): void {
 /** Before the library makes the list tell what the program was started with, where that is not the same. */
 const startedWith = [...process.execArgv];
 
-export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort): ForkPort {
+export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort, libc: Libc): ForkPort {
   const ignored: number[] = [];
   let idle: number | undefined;
 
@@ -76,6 +77,7 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
     rehearse(hasRun) {
       if (hasRun) prepareRandomStores();
       warmUp();
+      bindForChildren(libc);
       settle();
       emptyNursery();
     },
@@ -85,6 +87,7 @@ export function linuxForking(processes: ProcessPort, descriptors: DescriptorPort
       preparePendingWork();
       prepareRandomStores();
       prepareHandles();
+      bindForChildren(libc);
       warmUp();
     },
 

@@ -41,7 +41,7 @@ export function linuxPlatform(): Platform {
     namedMemory: linuxNamedMemory(libc, memory),
     futex: linuxFutex(libc, memory),
     processes,
-    forking: linuxForking(processes, descriptors),
+    forking: linuxForking(processes, descriptors, libc),
     descriptors,
     sockets: linuxSockets(descriptors, clock),
     streams: linuxStreams(),

@@ -122,6 +122,11 @@ export function bindLibc(): Libc {
   return bindCalls(prototypes, optional) as Libc;
 }
 
+/** What every forked child calls, bound in its parent: once, and not in each of them. */
+export function bindForChildren(libc: Libc): void {
+  for (const name of ['prctl', 'getppid', 'getpid', 'close', 'exit'] as const) Reflect.get(libc, name);
+}
+
 /** Of the last call that reported a failure. */
 export function lastErrno(): number {
   return koffi.errno();
