@@ -42,6 +42,8 @@ function deadlineFor(call: string, options: QueueOptions | undefined): Milliseco
  */
 export class Queue<T = unknown> extends QueueBase<T> {
   #closed = false;
+  /** This process has put something. */
+  #used = false;
 
   /** @param maxsize So many items fit; 0 or less: any number, and `put` never blocks. */
   constructor(maxsize: number | ReceivedRing = 0, kind: QueueKind = 'queue') {
@@ -54,12 +56,14 @@ export class Queue<T = unknown> extends QueueBase<T> {
    */
   put(value: T, options?: QueueOptions): void {
     this.#open('put');
+    this.#used = true;
     if (!this.putValue(value, deadlineFor('put', options))) throw new Full();
   }
 
   /** As `put(value, { block: false })`. */
   putNowait(value: T): void {
     this.#open('putNowait');
+    this.#used = true;
     if (!this.putValue(value, 0)) throw new Full();
   }
 
@@ -77,6 +81,7 @@ export class Queue<T = unknown> extends QueueBase<T> {
   /** As {@link put}, leaving the event loop free. The value is packed before this call returns. */
   async putAsync(value: T, options: AsyncQueueOptions = {}): Promise<void> {
     this.#open('putAsync');
+    this.#used = true;
     if (!(await this.putValueAsync(value, waitFor('putAsync', options)))) throw new Full();
   }
 
@@ -101,8 +106,12 @@ export class Queue<T = unknown> extends QueueBase<T> {
     return this.ring.count();
   }
 
-  /** Whether nothing is waiting to be got, at this moment. */
+  /**
+   * Whether nothing is waiting to be got, at this moment.
+   * @throws ClosedError after close(), where this process has put something; as in Python, else it may still look.
+   */
   empty(): boolean {
+    if (this.#used) this.#open('empty');
     return this.ring.isEmpty();
   }
 

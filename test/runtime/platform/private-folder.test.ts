@@ -6,7 +6,7 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import { makePrivateFolder } from '../../../runtime/platform/index.ts';
 
 describe('a private folder', () => {
-  const before = process.env.TMPDIR;
+  const before = process.env['TMPDIR'];
   let parent = '';
 
   beforeEach(() => {
@@ -14,13 +14,13 @@ describe('a private folder', () => {
   });
   afterEach(() => {
     rmSync(parent, { recursive: true });
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
   });
 
   /** Makes one, removes it, tells where it was. */
   function made(temporary: string, longest?: number): string {
-    process.env.TMPDIR = temporary;
+    process.env['TMPDIR'] = temporary;
     const path = makePrivateFolder('mp-', longest);
     try {
       assert.equal(statSync(path).mode & 0o777, 0o700);

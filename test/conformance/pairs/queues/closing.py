@@ -18,6 +18,9 @@ if __name__ == '__main__':
     show('put', attempt(lambda: queue.put(1)))
     show('get', attempt(queue.get))
     show('close again', queue.close())
+    show('empty', refused(queue.empty))
+    unused = mp.Queue()
+    show('unused', unused.close(), unused.empty())
     # What was put before the end of a process arrives.
     queue = mp.Queue()
     p = mp.Process(target=put_and_leave, args=(queue, 3, 100))

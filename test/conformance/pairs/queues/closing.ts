@@ -25,6 +25,12 @@ if (import.meta.main) {
     attempt(() => text.get()),
   );
   show('close again', text.close());
+  show(
+    'empty',
+    refused(() => text.empty()),
+  );
+  const unused = new Queue();
+  show('unused', unused.close(), unused.empty());
   // What was put before the end of a process arrives.
   const queue = new Queue<Buffer>();
   const first = new Process({ target: putAndLeave, args: [queue, 3, 100] });
