@@ -76,6 +76,11 @@ export function timeToWait(options: AcquireOptions | undefined): number {
   return timeout === undefined ? Infinity : Math.max(timeout, 0);
 }
 
+/** When a wait ends that begins now. For ever, no clock is asked. */
+export function deadlineAfter(time: Milliseconds): Milliseconds {
+  return time === Infinity ? Infinity : platform.clock.now() + time;
+}
+
 /** Blocks. Returns whether it was taken. */
 export function acquire(object: Acquirable, kind: Kind, options: AcquireOptions = FOR_EVER): boolean {
   const { words, id } = object;
@@ -93,7 +98,7 @@ export function acquire(object: Acquirable, kind: Kind, options: AcquireOptions 
     if (tracer.on) tracer.instant(Op.Acquire, id, { arg: 0, result: Result.TimedOut });
     return false;
   }
-  const deadline = platform.clock.now() + time;
+  const deadline = deadlineAfter(time);
   const patience = { deadline, patience: afterPatience, looks: object.spin.begin() };
   if (tracer.on) tracer.begin(Op.Acquire, id, { arg: traceTimeout(time) });
   const got = take(words, kind, me, patience);

@@ -5,7 +5,7 @@ import { currentPid } from '../memory/object-id.ts';
 import { platform, type Milliseconds } from '../platform/index.ts';
 import { tracer } from '../tracing/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
-import { timeToWait, traceTimeout } from './acquire.ts';
+import { deadlineAfter, timeToWait, traceTimeout } from './acquire.ts';
 import { waitAsync } from './async-wait.ts';
 import {
   ACTING,
@@ -23,7 +23,7 @@ import {
 } from './crossing.ts';
 import { ringAll } from './doorbell.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
-import { Spin } from './spin.ts';
+import { HandOver } from './hand-over.ts';
 import { isGone, SPINS, thisThread } from './thread.ts';
 import { Answer, awaitAnswer, takeAnswer, withdraw } from './waitlist.ts';
 
@@ -43,7 +43,7 @@ export interface BarrierOptions {
 export class Barrier extends SharedObject {
   readonly #action: (() => unknown) | undefined;
   readonly #timeout: number | undefined;
-  readonly #spin = new Spin();
+  readonly #handOver = new HandOver();
 
   /** `parties`: how many have to come. */
   constructor(parties: number, options: BarrierOptions = {}) {
@@ -87,7 +87,7 @@ export class Barrier extends SharedObject {
    */
   wait(timeout: number | undefined = this.#timeout): number {
     const time = timeToWait({ timeout });
-    const deadline = platform.clock.now() + time;
+    const deadline = deadlineAfter(time);
     let arrival = this.#arrive();
     while (arrival === undefined) {
       if (this.words.wait(ACTING, 1, deadline) === 'timeout') this.#giveUp(-1);
@@ -100,7 +100,7 @@ export class Barrier extends SharedObject {
       return arrival.index;
     }
     if (tracer.on) tracer.begin(Op.BarrierWait, this.id, details);
-    const looks = this.#spin.begin();
+    const looks = this.#handOver.begin(time);
     const answer = awaitAnswer(this.words, arrival.slot, thisThread(), deadline, looks, patience);
     if (tracer.on) tracer.end(Op.BarrierWait, this.id, { ...details, result: resultOf(answer) });
     if (answer === undefined) this.#giveUp(-1);
@@ -111,7 +111,7 @@ export class Barrier extends SharedObject {
   /** As {@link wait}, without blocking. Rejects when `signal` is aborted, which breaks the barrier as a timeout does. */
   async waitAsync(timeout: number | undefined = this.#timeout, options?: SignalOption): Promise<number> {
     const time = timeToWait({ timeout });
-    const deadline = platform.clock.now() + time;
+    const deadline = deadlineAfter(time);
     const point = { words: this.words, table: TABLE };
     const signal = signalIn('waitAsync', options);
     const left = (): Milliseconds => deadline - platform.clock.now();

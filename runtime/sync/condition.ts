@@ -5,14 +5,14 @@ import { currentPid } from '../memory/object-id.ts';
 import { platform } from '../platform/index.ts';
 import { formatObjectId, tracer } from '../tracing/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
-import { timeToWait, traceTimeout, type AcquireOptions } from './acquire.ts';
+import { deadlineAfter, timeToWait, traceTimeout, type AcquireOptions } from './acquire.ts';
 import { waitAsync, type AsyncWaitOptions } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { runExclusive, type Hold } from './hold.ts';
 import { Lock } from './lock.ts';
 import { RLock } from './rlock.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
-import { Spin } from './spin.ts';
+import { HandOver } from './hand-over.ts';
 import { isGone, thisThread } from './thread.ts';
 import {
   Answer,
@@ -32,7 +32,7 @@ const LIST = TABLE + TABLE_WORDS;
 /** Waiting, with a lock given up meanwhile, until another process says that something has changed. */
 export class Condition extends SharedObject {
   readonly #lock: Lock | RLock;
-  readonly #spin = new Spin();
+  readonly #handOver = new HandOver();
 
   /** `lock`: the lock to give up while waiting; default: a new `RLock`. Several conditions may share one. */
   constructor(lock: Lock | RLock = new RLock()) {
@@ -85,8 +85,8 @@ export class Condition extends SharedObject {
     const depth = this.#giveUp(slot);
     const details = { arg: traceTimeout(time) };
     if (tracer.on) tracer.begin(Op.ConditionWait, this.id, details);
-    const deadline = platform.clock.now() + time;
-    const notified = awaitAnswer(this.words, slot, me, deadline, this.#spin.begin()) !== undefined;
+    const deadline = deadlineAfter(time);
+    const notified = awaitAnswer(this.words, slot, me, deadline, this.#handOver.begin(time)) !== undefined;
     if (tracer.on) tracer.end(Op.ConditionWait, this.id, { ...details, result: resultOf(notified) });
     this.#lock.acquire();
     this.#restore(depth);

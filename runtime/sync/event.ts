@@ -13,13 +13,14 @@
 import { signalIn, type SignalOption } from '../misuse.ts';
 import { tracer } from '../tracing/index.ts';
 import { Op, Result } from '../../trace/schema.ts';
-import { platform, type Milliseconds } from '../platform/index.ts';
-import { timeToWait, traceTimeout } from './acquire.ts';
+import type { Milliseconds } from '../platform/index.ts';
+import { deadlineAfter, timeToWait, traceTimeout } from './acquire.ts';
 import { waitAsync } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { ALL, OWNER_DIED, WAITERS } from './robust.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
-import { Spin, type Looks } from './spin.ts';
+import { HandOver } from './hand-over.ts';
+import type { Looks } from './spin.ts';
 import type { Words } from './words.ts';
 
 const STATE = 0;
@@ -89,7 +90,7 @@ export function awaitSet(w: Words, deadline: Milliseconds, looks: Looks): boolea
 
 /** A flag that processes wait for. */
 export class Event extends SharedObject {
-  readonly #spin = new Spin();
+  readonly #handOver = new HandOver();
 
   constructor() {
     super('Event', TABLE + TABLE_WORDS);
@@ -123,9 +124,9 @@ export class Event extends SharedObject {
         tracer.instant(Op.EventWait, this.id, { arg: traceTimeout(time), result: resultOf(set) });
       return set;
     }
-    const deadline = platform.clock.now() + time;
+    const deadline = deadlineAfter(time);
     if (tracer.on) tracer.begin(Op.EventWait, this.id, { arg: traceTimeout(time) });
-    const set = awaitSet(this.words, deadline, this.#spin.begin());
+    const set = awaitSet(this.words, deadline, this.#handOver.begin(time));
     if (tracer.on) tracer.end(Op.EventWait, this.id, { arg: traceTimeout(time), result: resultOf(set) });
     return set;
   }

@@ -48,7 +48,7 @@ export class Spin implements Looks {
     if (this.#end !== 0 && this.#credit < MOST_CREDIT) this.#credit++;
     this.#end =
       this.#credit > 0 || ++this.#skipped % RETRY_EVERY === 0 ? platform.clock.now() + this.#budget : 0;
-    return this;
+    return this.#end === 0 ? noLooks : this;
   }
 
   again(): boolean {

@@ -7,7 +7,7 @@ import { Op, Result } from '../../../trace/schema.ts';
 import { BufferTooShort, ClosedError, EOFError, ProcessError } from '../../errors.ts';
 import { transfer, type TransferContext, type TransferRecord } from '../../memory/transfer.ts';
 import { platform, type Address, type Fd, type Milliseconds } from '../../platform/index.ts';
-import { Spin } from '../../sync/spin.ts';
+import { HandOver } from '../../sync/hand-over.ts';
 import { preview, tracer, type EventDetails, type ObjectIdPair } from '../../tracing/index.ts';
 import { deadlineOf } from '../deadline.ts';
 import { dumps, Incoming, releasePacker, takePacker, unpack } from '../pickle.ts';
@@ -62,7 +62,7 @@ export class Connection<T = unknown> {
   #nonblocking = false;
   /** A `recvAsync` has read the beginning of a message. */
   #midMessage = false;
-  readonly #spin = new Spin();
+  readonly #handOver = new HandOver();
   readonly #network: boolean;
   #sent: number;
   #received: number;
@@ -210,7 +210,7 @@ export class Connection<T = unknown> {
         this.#received++;
         return read(header);
       });
-    const header = readHeader(fd, this.#spin.begin());
+    const header = readHeader(fd, this.#handOver.begin());
     this.#received++;
     return read(header);
   }

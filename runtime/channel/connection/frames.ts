@@ -4,7 +4,7 @@
  */
 import { EOFError, ProcessError, SystemError } from '../../errors.ts';
 import { platform, type Address, type Fd } from '../../platform/index.ts';
-import type { Looks } from '../../sync/spin.ts';
+import { noLooks, type Looks } from '../../sync/spin.ts';
 import { closeAll } from './descriptors.ts';
 import { whenReadable, writeWhenPossible } from './ready.ts';
 
@@ -93,10 +93,11 @@ const head = Buffer.allocUnsafeSlow(8);
  * @throws EOFError when every writer is gone and nothing is left.
  */
 export function readHeader(fd: Fd, looks?: Looks): FrameHeader {
-  while (looks?.again() === true) {
-    const read = readHeaderIfAny(fd, false);
-    if (read !== undefined) return read;
-  }
+  if (looks !== undefined && looks !== noLooks)
+    do {
+      const read = readHeaderIfAny(fd, false);
+      if (read !== undefined) return read;
+    } while (looks.again());
   for (;;) {
     const read = readHeaderIfAny(fd);
     if (read !== undefined) return read;
