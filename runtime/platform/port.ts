@@ -236,6 +236,12 @@ export interface StreamPort {
   receive(fd: Fd, into: Address, length: number): number | null;
   /** Bytes sent (perhaps fewer), `null` if it would block, likewise. EPIPE throws; never SIGPIPE. */
   send(fd: Fd, from: Address, length: number): number | null;
+  /** As {@link receive}, of a pipe, and blocking if the descriptor does. */
+  read(fd: Fd, into: Address, length: number): number | null;
+  /** As {@link read}; `null` if there is nothing now, whether or not the descriptor blocks. */
+  readAtOnce(fd: Fd, into: Address, length: number): number | null;
+  /** As {@link send}, into a pipe, and blocking if the descriptor does. */
+  write(fd: Fd, from: Address, length: number): number | null;
   pollSet(fds: readonly Fd[]): PollSet;
 }
 

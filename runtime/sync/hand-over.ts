@@ -1,5 +1,5 @@
 /**
- * Looking for a moment before sleeping where processes answer each other: at events, conditions, barriers and pipes. With
+ * Looking for a moment before sleeping where processes answer each other: at events, conditions and barriers. With
  * several processors that is a {@link Spin}. With one nothing can change while this thread looks, but the one that will
  * answer is mostly ready to run: so this thread lets it have the processor, stays ready to run itself, and finds the answer
  * when it is its turn again. Nobody has to be put to sleep and woken then: two system calls there and back, in place of four.
@@ -17,13 +17,20 @@ const several = availableParallelism() > 1;
 /** In one wait. The second is for whoever answers several, or has to be answered itself. */
 const MOST_TURNS = 2;
 const MOST_CREDIT = 6;
+/** Of credit: turns in vain cost more than those save that have helped. */
+const IN_VAIN = 3;
 /** Without credit, every so-many-th wait tries again. */
 const RETRY_EVERY = 32;
 /** Who answers more seldom than this may as well sleep; shorter than a slice of time. */
 const LONG: Milliseconds = 0.5;
-/** Then it pauses for so many times as long, each time twice as many, up to the most. */
+/**
+ * Then it pauses for so many times as long: the more the sooner that happens again. What turns save is a third of the time,
+ * so one that is lost in ten times as long is worth it.
+ */
 const LEAST_PAUSE = 4;
-const MOST_PAUSE = 64;
+const MOST_PAUSE = 256;
+const STEP = 4;
+const WORTH = 10;
 /** A slice of time is not longer; what took longer (a process that started) says nothing of the next turn. */
 const SLICE: Milliseconds = 4;
 /** A wait that ends sooner than this sleeps at once: a stranger's slice would make it too late. */
@@ -51,9 +58,16 @@ export class Turns implements Looks {
   #last: Milliseconds = 0;
   /** 0: now. */
   #notBefore: Milliseconds = 0;
+  /** When the last pause ended. */
+  #resumed: Milliseconds = -Infinity;
   #pause = LEAST_PAUSE;
 
-  constructor(now = platform.clock.now, giveWay = platform.futex.yieldProcessor) {
+  constructor(
+    now = () => platform.clock.now(),
+    giveWay = () => {
+      platform.futex.yieldProcessor();
+    },
+  ) {
     this.#now = now;
     this.#giveWay = giveWay;
   }
@@ -71,10 +85,7 @@ export class Turns implements Looks {
 
   /** Of the last wait: if it ended before its turns did, but after the first, they have paid. */
   #takeNote(): void {
-    if (this.#left > 0 && this.#left <= MOST_TURNS) {
-      if (this.#credit < MOST_CREDIT) this.#credit++;
-      if (this.#pause > LEAST_PAUSE) this.#pause--;
-    }
+    if (this.#left > 0 && this.#left <= MOST_TURNS && this.#credit < MOST_CREDIT) this.#credit++;
     this.#left = 0;
   }
 
@@ -90,7 +101,7 @@ export class Turns implements Looks {
   again(): boolean {
     if (this.#left === 0) return false;
     if (--this.#left === 0) {
-      if (this.#credit > 0) this.#credit--;
+      this.#credit = Math.max(0, this.#credit - IN_VAIN);
       return false;
     }
     this.#giveWay();
@@ -98,11 +109,16 @@ export class Turns implements Looks {
     // The clock is read once a turn: what this thread has done itself in between counts, too.
     const took = now - this.#last;
     this.#last = now;
-    if (took > LONG) {
-      this.#notBefore = now + Math.min(took, SLICE) * this.#pause;
-      this.#pause = Math.min(MOST_PAUSE, this.#pause * 2);
-      this.#left = 0;
-    }
+    if (took > LONG) this.#lost(now, Math.min(took, SLICE));
     return true;
+  }
+
+  #lost(now: Milliseconds, time: Milliseconds): void {
+    const worth = now - this.#resumed > WORTH * time;
+    this.#pause = worth
+      ? Math.max(LEAST_PAUSE, this.#pause / STEP)
+      : Math.min(MOST_PAUSE, this.#pause * STEP);
+    this.#notBefore = this.#resumed = now + time * this.#pause;
+    this.#left = 0;
   }
 }

@@ -1,11 +1,11 @@
-/** Connections through queues and pools: they arrive, whatever becomes of who sent them, and nothing of them stays open. */
+/** Connections through queues, pools and one-way pipes: they arrive, whatever becomes of who sent them, and nothing of them stays open. */
 import assert from 'node:assert/strict';
 import { runText } from '../support/run-program.ts';
 import { trackers, trackersOf } from '../support/tracker.ts';
 
 const head = `import * as mp from 'multiprocessing';`;
 
-describe('connections through queues and pools', () => {
+describe('connections through queues, pools and one-way pipes', () => {
   it('arrive, and work', async () => {
     const { lines, stderr } = await runText(`${head}
       function child(q: mp.Queue, simple: mp.SimpleQueue, joinable: mp.JoinableQueue) {
@@ -40,6 +40,40 @@ describe('connections through queues and pools', () => {
         p.join();
       }`);
     assert.deepEqual(lines, ['through a queue', 'ERR_MP_EOF', 'true from the child', 'true']);
+    assert.equal(stderr, '');
+  });
+
+  it('arrive through a one-way pipe, which carries bytes alone, also when the sender was killed', async () => {
+    const { lines, stderr } = await runText(`${head}
+      function sender(way: mp.Connection, gate: mp.Connection) {
+        for (const text of ['one', 'two']) {
+          const [a, b] = mp.Pipe();
+          a.send(text);
+          way.send({ text, ends: [b, b] });
+          a.close();
+          b.close();
+        }
+        gate.recv();
+      }
+      if (import.meta.main) {
+        const [reader, writer] = mp.Pipe(false);
+        const [gate, theirs] = mp.Pipe();
+        const p = new mp.Process({ target: sender, args: [writer, theirs] });
+        p.start();
+        writer.close();
+        const { text, ends: [end, same] } = reader.recv();
+        console.log(text, end === same, end.recv());
+        p.kill();
+        p.join();
+        const second = await reader.recvAsync();
+        console.log(second.text, second.ends[0].recv());
+        try { second.ends[0].recv(); } catch (error) { console.log(error.code); }
+        reader.close();
+        const [closed, alone] = mp.Pipe(false);
+        closed.close();
+        try { alone.send(gate); } catch (error) { console.log(error.code); }
+      }`);
+    assert.deepEqual(lines, ['one true one', 'two two', 'ERR_MP_EOF', 'EPIPE']);
     assert.equal(stderr, '');
   });
 

@@ -1,8 +1,7 @@
 /** What the calls of a connection are given, checked. */
 import { describe } from '../../misuse.ts';
-import { ProcessError, rangeError, typeError } from '../../errors.ts';
+import { rangeError, typeError } from '../../errors.ts';
 import type { Fd } from '../../platform/index.ts';
-import { Outgoing } from '../pickle.ts';
 
 /** SCM_MAX_FD of Linux: so many descriptors go with one message. */
 const MOST_DESCRIPTORS = 253;
@@ -29,18 +28,6 @@ export function partOf(bytes: Uint8Array, offset: number, given?: number): Uint8
       `sendBytes(): ${size} bytes from ${offset} on reach beyond the buffer (${bytes.length} bytes).`,
     );
   return bytes.subarray(offset, offset + size);
-}
-
-/** Descriptors go to processes of this computer only. */
-class OverNetwork extends Outgoing {
-  override attach(): never {
-    throw new ProcessError('it holds an open descriptor, which can not travel over a network (TCP)');
-  }
-}
-
-/** What a value is packed with that is sent through a connection. */
-export function outgoing(network: boolean): Outgoing {
-  return network ? new OverNetwork('connection') : new Outgoing('connection');
 }
 
 export function checkOffset(call: string, offset: number, length: number): void {

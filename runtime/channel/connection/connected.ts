@@ -8,5 +8,5 @@ export function connected<T>(fd: Fd, network: boolean): Connection<T> {
   platform.descriptors.setNonblocking(fd, false);
   const id = nextObjectId();
   if (tracer.on) tracer.created(id, { kind: 'connection', readable: true, writable: true });
-  return new Connection<T>({ fd, id, readable: true, writable: true, network });
+  return new Connection<T>({ fd, id, readable: true, writable: true, way: network ? 'network' : 'socket' });
 }

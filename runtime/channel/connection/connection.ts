@@ -7,11 +7,12 @@ import { Op, Result } from '../../../trace/schema.ts';
 import { BufferTooShort, ClosedError, EOFError, ProcessError } from '../../errors.ts';
 import { transfer, type TransferContext, type TransferRecord } from '../../memory/transfer.ts';
 import { platform, type Address, type Fd, type Milliseconds } from '../../platform/index.ts';
-import { HandOver } from '../../sync/hand-over.ts';
+import { Spin } from '../../sync/spin.ts';
 import { preview, tracer, type EventDetails, type ObjectIdPair } from '../../tracing/index.ts';
 import { deadlineOf } from '../deadline.ts';
-import { dumps, Incoming, releasePacker, takePacker, unpack } from '../pickle.ts';
-import { asBytes, checkDescriptors, checkMaxlength, checkOffset, outgoing, partOf } from './bytes.ts';
+import { dropTickets } from '../brokered.ts';
+import { dumps, releasePacker, takePacker, unpack } from '../pickle.ts';
+import { asBytes, checkDescriptors, checkMaxlength, checkOffset, partOf } from './bytes.ts';
 import { closeAll, closeOwned, own, type OwnedFd } from './descriptors.ts';
 import {
   readBody,
@@ -25,8 +26,10 @@ import {
   type FrameHeader,
 } from './frames.ts';
 import { observedReceive, observedSend } from './observed.ts';
+import type { ConnectionParts, ConnectionRecord } from './parts.ts';
 import { whenReadable } from './ready.ts';
 import { Turns } from './turns.ts';
+import { incoming, outgoing, transportOf, type Transport, type Way } from './way.ts';
 
 const { descriptors: system } = platform;
 
@@ -35,18 +38,6 @@ const scratch = Buffer.allocUnsafeSlow(64 * 1024);
 let scratchAt: Address | undefined;
 /** Making a value may run code of the user, which may receive again meanwhile. */
 let scratchTaken = false;
-
-export interface ConnectionParts {
-  readonly fd: Fd;
-  readonly id: ObjectIdPair;
-  readonly readable: boolean;
-  readonly writable: boolean;
-  /** It leads to another computer perhaps, where no descriptor can go. */
-  readonly network?: boolean;
-  /** Messages so far, for the trace. */
-  readonly sent?: number;
-  readonly received?: number;
-}
 
 /** One end of a pipe: what is sent into it comes out of the other end. Made by `Pipe()`, `Client()` and `Listener`. */
 export class Connection<T = unknown> {
@@ -62,18 +53,20 @@ export class Connection<T = unknown> {
   #nonblocking = false;
   /** A `recvAsync` has read the beginning of a message. */
   #midMessage = false;
-  readonly #handOver = new HandOver();
-  readonly #network: boolean;
+  readonly #spin = new Spin();
+  readonly #way: Way;
+  readonly #transport: Transport;
   #sent: number;
   #received: number;
 
   /** @internal Ends come in pairs, from `Pipe()`, or from `Client()` and `Listener.accept()`. */
-  constructor({ fd, id, readable, writable, network = false, sent = 0, received = 0 }: ConnectionParts) {
+  constructor({ fd, id, readable, writable, way = 'socket', sent = 0, received = 0 }: ConnectionParts) {
     this.#readable = readable;
     this.writable = writable;
     this.id = id;
     this.#owned = own(this, fd);
-    this.#network = network;
+    this.#way = way;
+    this.#transport = transportOf(way);
     this.#sent = sent;
     this.#received = received;
   }
@@ -108,11 +101,14 @@ export class Connection<T = unknown> {
   send(value: T): void {
     const fd = this.#writableFd('send');
     const packer = takePacker();
+    const context = outgoing(this.#way);
     try {
-      const context = outgoing(this.#network);
       const length = packer.pack(value, 'value', context);
       checkDescriptors('send', context.descriptors);
       this.#sendFrame(fd, packer.buffer, length, context.descriptors, value);
+    } catch (error) {
+      dropTickets(context.tickets);
+      throw error;
     } finally {
       releasePacker(packer);
     }
@@ -131,8 +127,10 @@ export class Connection<T = unknown> {
 
   #sendFrame(fd: Fd, bytes: Uint8Array, length: number, descriptors: readonly Fd[], value: unknown): void {
     const number = ++this.#sent;
-    if (tracer.on) observedSend(this.id, number, fd, bytes.subarray(0, length), descriptors, value);
-    else sendFirst(fd, bytes, length, descriptors);
+    const transport = this.#transport;
+    if (tracer.on)
+      observedSend(this.id, number, fd, bytes.subarray(0, length), descriptors, transport, value);
+    else sendFirst(fd, bytes, length, descriptors, transport);
   }
 
   /**
@@ -145,11 +143,11 @@ export class Connection<T = unknown> {
   }
 
   #value(fd: Fd, { length, descriptors }: FrameHeader): T {
-    const context = new Incoming('connection', descriptors);
+    const context = incoming(this.#way, descriptors);
     try {
       if (scratchTaken || length > scratch.length)
         return unpack(readBody(fd, length), 0, length, context) as T;
-      readBodyAt(fd, (scratchAt ??= platform.streams.addressOf(scratch)), length);
+      readBodyAt(fd, (scratchAt ??= platform.streams.addressOf(scratch)), length, this.#transport);
       scratchTaken = true;
       try {
         return unpack(scratch, 0, length, context) as T;
@@ -206,11 +204,11 @@ export class Connection<T = unknown> {
 
   #receive<R>(fd: Fd, read: (header: FrameHeader) => R): R {
     if (tracer.on)
-      return observedReceive(this.id, this.#received + 1, fd, (header) => {
+      return observedReceive(this.id, this.#received + 1, fd, this.#transport, (header) => {
         this.#received++;
         return read(header);
       });
-    const header = readHeader(fd, this.#handOver.begin());
+    const header = readHeader(fd, this.#transport, this.#spin.begin());
     this.#received++;
     return read(header);
   }
@@ -219,8 +217,9 @@ export class Connection<T = unknown> {
   async sendAsync(value: T, options?: SignalOption): Promise<void> {
     const signal = signalIn('sendAsync', options);
     this.#writableFd('sendAsync');
-    const context = outgoing(this.#network);
+    const context = outgoing(this.#way);
     const bytes = dumps(value, { context });
+    const { tickets } = context;
     checkDescriptors('sendAsync', context.descriptors);
     const text = tracer.on ? preview(value) : '';
     // What is under way must stay open even if its sender closes it now.
@@ -233,6 +232,7 @@ export class Connection<T = unknown> {
       this.#unblock(fd);
       await sendFrameAsync(fd, bytes, descriptors);
     } catch (error) {
+      dropTickets(tickets);
       details.result = Result.Failed;
       throw error;
     } finally {
@@ -253,19 +253,19 @@ export class Connection<T = unknown> {
       // Asked for again after each wait: this end may have been closed meanwhile.
       const fd = this.#readableFd('recvAsync');
       this.#unblock(fd);
-      let header = readHeaderIfAny(fd);
+      let header = readHeaderIfAny(fd, this.#transport);
       while (header === undefined) {
         if (tracer.on && !waits) tracer.begin(Op.ConnectionReceive, this.id, details);
         waits = true;
         await whenReadable([fd], { signal: this.#untilClosed(signal) });
-        header = readHeaderIfAny(this.#readableFd('recvAsync'));
+        header = readHeaderIfAny(this.#readableFd('recvAsync'), this.#transport);
       }
       this.#midMessage = true;
       try {
         const bytes = await readBodyAsync(fd, header.length);
         details.arg = header.length;
         details.arg2 = ++this.#received;
-        const value = unpack(bytes, 0, bytes.length, new Incoming('connection', header.descriptors)) as T;
+        const value = unpack(bytes, 0, bytes.length, incoming(this.#way, header.descriptors)) as T;
         if (tracer.on) details.text = preview(value);
         return value;
       } finally {
@@ -344,7 +344,7 @@ export class Connection<T = unknown> {
       this.writable,
       this.#sent,
       this.#received,
-      this.#network,
+      this.#way,
     ];
     return { kind: 'connection', data };
   }
@@ -389,14 +389,3 @@ export class Connection<T = unknown> {
 }
 
 onlyTell(Connection, 'readable', 'closed');
-
-/** How a connection travels. */
-export type ConnectionRecord = readonly [
-  descriptor: number,
-  id: readonly [number, number],
-  readable: boolean,
-  writable: boolean,
-  sent: number,
-  received: number,
-  network: boolean,
-];

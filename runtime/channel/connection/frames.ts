@@ -7,6 +7,7 @@ import { platform, type Address, type Fd } from '../../platform/index.ts';
 import { noLooks, type Looks } from '../../sync/spin.ts';
 import { closeAll } from './descriptors.ts';
 import { whenReadable, writeWhenPossible } from './ready.ts';
+import { bySocket, type Transport } from './way.ts';
 
 const { descriptors: system, streams } = platform;
 
@@ -38,9 +39,9 @@ export function header(length: number): Buffer {
 }
 
 /** Sends one message: blocks until the kernel has taken all of it. Descriptors travel beside the first bytes. */
-export function sendFrame(fd: Fd, bytes: Uint8Array, descriptors: readonly Fd[] = []): void {
+export function sendFrame(fd: Fd, bytes: Uint8Array, descriptors: readonly Fd[], transport: Transport): void {
   if (bytes.length <= TOGETHER) {
-    sendTogether(fd, bytes, bytes.length, descriptors);
+    sendTogether(fd, bytes, bytes.length, descriptors, transport);
     return;
   }
   let first: Uint8Array = header(bytes.length);
@@ -50,12 +51,24 @@ export function sendFrame(fd: Fd, bytes: Uint8Array, descriptors: readonly Fd[] 
 }
 
 /** As {@link sendFrame}, of the first `length` bytes: a part of a buffer need not be described if it is short. */
-export function sendFirst(fd: Fd, bytes: Uint8Array, length: number, descriptors: readonly Fd[]): void {
-  if (length <= TOGETHER) sendTogether(fd, bytes, length, descriptors);
-  else sendFrame(fd, bytes.subarray(0, length), descriptors);
+export function sendFirst(
+  fd: Fd,
+  bytes: Uint8Array,
+  length: number,
+  descriptors: readonly Fd[],
+  transport: Transport,
+): void {
+  if (length <= TOGETHER) sendTogether(fd, bytes, length, descriptors, transport);
+  else sendFrame(fd, bytes.subarray(0, length), descriptors, transport);
 }
 
-function sendTogether(fd: Fd, bytes: Uint8Array, length: number, descriptors: readonly Fd[]): void {
+function sendTogether(
+  fd: Fd,
+  bytes: Uint8Array,
+  length: number,
+  descriptors: readonly Fd[],
+  transport: Transport,
+): void {
   together.writeInt32BE(length);
   if (length <= LOOP_BYTES)
     for (let index = 0; index < length; index++) together[4 + index] = bytes[index] as number;
@@ -65,7 +78,7 @@ function sendTogether(fd: Fd, bytes: Uint8Array, length: number, descriptors: re
     descriptors.length > 0 ? system.sendWithDescriptors(fd, together.subarray(0, end), descriptors) : 0;
   togetherAt ??= streams.addressOf(together);
   while (at < end) {
-    const sent = streams.send(fd, (togetherAt + at) as Address, end - at);
+    const sent = transport.send(fd, (togetherAt + at) as Address, end - at);
     if (sent === null) system.poll([{ fd, writable: true }], Infinity);
     else at += sent;
   }
@@ -86,33 +99,35 @@ export interface FrameHeader {
   readonly descriptors: Fd[];
 }
 
+/** Bytes of the length, mostly. */
+const SHORT = 4;
 const head = Buffer.allocUnsafeSlow(8);
 
 /**
  * Waits for a message and reads what stands before its bytes; {@link readBody} must follow.
  * @throws EOFError when every writer is gone and nothing is left.
  */
-export function readHeader(fd: Fd, looks?: Looks): FrameHeader {
+export function readHeader(fd: Fd, transport: Transport = bySocket, looks?: Looks): FrameHeader {
   if (looks !== undefined && looks !== noLooks)
     do {
-      const read = readHeaderIfAny(fd, false);
+      const read = readHeaderIfAny(fd, transport, false);
       if (read !== undefined) return read;
     } while (looks.again());
   for (;;) {
-    const read = readHeaderIfAny(fd);
+    const read = readHeaderIfAny(fd, transport);
     if (read !== undefined) return read;
     system.poll([{ fd, readable: true }], Infinity);
   }
 }
 
 /** As {@link readHeader}; `undefined` when nothing has come and the descriptor does not block, or is not to (`wait`). */
-export function readHeaderIfAny(fd: Fd, wait = true): FrameHeader | undefined {
+export function readHeaderIfAny(fd: Fd, transport: Transport, wait = true): FrameHeader | undefined {
   const descriptors: Fd[] = [];
   try {
-    const first = readSome(fd, head, 0, 4, descriptors, wait);
+    const first = receiveFirst(transport, fd, descriptors, wait);
     if (first === null) return undefined;
     if (first === 0) throw new EOFError();
-    readExactly(fd, head, first, 4 - first);
+    if (first < SHORT) readExactly(fd, head, first, SHORT - first);
     let length = head.readInt32BE();
     if (length === -1) {
       readExactly(fd, head, 0, 8);
@@ -152,9 +167,9 @@ export function readBodyInto(fd: Fd, into: Uint8Array, offset: number, length: n
 }
 
 /** As {@link readBodyInto}, into memory whose address is known. */
-export function readBodyAt(fd: Fd, into: Address, length: number): void {
+export function readBodyAt(fd: Fd, into: Address, length: number, transport: Transport): void {
   for (let done = 0; done < length;) {
-    const count = receiveSome(fd, (into + done) as Address, length - done);
+    const count = receiveSome(transport, fd, (into + done) as Address, length - done);
     if (count === 0) throw truncated();
     if (count === null) system.poll([{ fd, readable: true }], Infinity);
     else done += count;
@@ -170,7 +185,7 @@ export async function readBodyAsync(fd: Fd, length: number): Promise<Buffer> {
       buffer.copy(larger);
       buffer = larger;
     }
-    const count = readSome(fd, buffer, done, buffer.length - done, undefined);
+    const count = readSome(fd, buffer, done, buffer.length - done);
     if (count === 0) throw truncated();
     if (count === null) await whenReadable([fd]);
     else done += count;
@@ -197,7 +212,7 @@ export async function sendFrameAsync(fd: Fd, bytes: Uint8Array, descriptors: rea
 function readExactly(fd: Fd, into: Uint8Array, offset: number, length: number): void {
   let done = 0;
   while (done < length) {
-    const count = readSome(fd, into, offset + done, length - done, undefined);
+    const count = readSome(fd, into, offset + done, length - done);
     if (count === 0) throw truncated();
     if (count === null) system.poll([{ fd, readable: true }], Infinity);
     else done += count;
@@ -208,36 +223,32 @@ function truncated(): ProcessError {
   return new ProcessError('The connection ended in the middle of a message.', { code: 'ERR_MP_TRUNCATED' });
 }
 
-function readSome(
-  fd: Fd,
-  into: Uint8Array,
-  offset: number,
-  length: number,
-  descriptors: Fd[] | undefined,
-  wait = true,
-): number | null {
+function readSome(fd: Fd, into: Uint8Array, offset: number, length: number): number | null {
   try {
-    if (descriptors === undefined) return system.read(fd, into, offset, length);
-    const received = system.receiveWithDescriptors(fd, into, offset, length, wait);
-    if (received === null) return null;
-    descriptors.push(...received.descriptors);
-    return received.bytes;
+    return system.read(fd, into, offset, length);
   } catch (error) {
-    // The other end was closed before it had read everything that we sent: for us it is just gone.
-    if (isReset(error)) return 0;
-    throw error;
+    return endIfReset(error);
   }
 }
 
-function receiveSome(fd: Fd, into: Address, length: number): number | null {
+function receiveFirst(transport: Transport, fd: Fd, descriptors: Fd[], wait: boolean): number | null {
   try {
-    return streams.receive(fd, into, length);
+    return transport.receiveFirst(fd, head, SHORT, descriptors, wait);
   } catch (error) {
-    if (isReset(error)) return 0;
-    throw error;
+    return endIfReset(error);
   }
 }
 
-function isReset(error: unknown): boolean {
-  return error instanceof SystemError && error.code === 'ECONNRESET';
+function receiveSome(transport: Transport, fd: Fd, into: Address, length: number): number | null {
+  try {
+    return transport.receive(fd, into, length);
+  } catch (error) {
+    return endIfReset(error);
+  }
+}
+
+/** The other end was closed before it had read everything that we sent: for us it is just gone. */
+function endIfReset(error: unknown): 0 {
+  if (error instanceof SystemError && error.code === 'ECONNRESET') return 0;
+  throw error;
 }

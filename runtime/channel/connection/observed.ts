@@ -4,6 +4,7 @@ import { EOFError } from '../../errors.ts';
 import { platform, type Fd } from '../../platform/index.ts';
 import { preview, tracer, type EventDetails, type ObjectIdPair } from '../../tracing/index.ts';
 import { readHeader, sendFrame, type FrameHeader } from './frames.ts';
+import type { Transport } from './way.ts';
 
 const { descriptors: system } = platform;
 
@@ -14,19 +15,20 @@ export function observedSend(
   fd: Fd,
   bytes: Uint8Array,
   descriptors: readonly Fd[],
+  transport: Transport,
   value: unknown,
 ): void {
   const details: EventDetails = { arg: bytes.length, arg2: number, text: preview(value) };
   // Whether it is going to block shows only half: a large message blocks on its way.
   const blocks = bytes.length > 65536 || system.poll([{ fd, writable: true }], 0).length === 0;
   if (!blocks) {
-    sendFrame(fd, bytes, descriptors);
+    sendFrame(fd, bytes, descriptors, transport);
     tracer.instant(Op.ConnectionSend, id, details);
     return;
   }
   tracer.begin(Op.ConnectionSend, id, details);
   try {
-    sendFrame(fd, bytes, descriptors);
+    sendFrame(fd, bytes, descriptors, transport);
   } catch (error) {
     details.result = Result.Failed;
     throw error;
@@ -40,13 +42,14 @@ export function observedReceive<R>(
   id: ObjectIdPair,
   number: number,
   fd: Fd,
+  transport: Transport,
   read: (header: FrameHeader) => R,
 ): R {
   const sleeps = system.poll([{ fd, readable: true }], 0).length === 0;
   if (sleeps) tracer.begin(Op.ConnectionReceive, id);
   const details: EventDetails = {};
   try {
-    const header = readHeader(fd);
+    const header = readHeader(fd, transport);
     details.arg = header.length;
     details.arg2 = number;
     const value = read(header);

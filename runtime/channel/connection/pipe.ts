@@ -4,7 +4,8 @@ import { nextObjectId } from '../../memory/object-id.ts';
 import { registerTransferable, type ReceiveContext } from '../../memory/transfer.ts';
 import { platform } from '../../platform/index.ts';
 import { tracer, type ObjectIdPair } from '../../tracing/index.ts';
-import { Connection, type ConnectionRecord } from './connection.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionRecord } from './parts.ts';
 
 const { descriptors: system } = platform;
 
@@ -17,12 +18,12 @@ export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>]
 
 /** As {@link Pipe}. `internal`: the library's own, which views of a run hide. */
 export function makePipe<T>(duplex: boolean, internal: boolean): [Connection<T>, Connection<T>] {
-  // A pair of sockets even one way: descriptors can travel through it, and it holds more than a pipe.
-  const [first, second] = system.socketPair();
+  const [first, second] = duplex ? system.socketPair() : system.pipe();
+  const way = duplex ? 'socket' : 'pipe';
   const ids = [nextObjectId(), nextObjectId()] as const;
   const ends = [
-    new Connection<T>({ fd: first, id: ids[0], readable: true, writable: duplex }),
-    new Connection<T>({ fd: second, id: ids[1], readable: duplex, writable: true }),
+    new Connection<T>({ fd: first, id: ids[0], readable: true, writable: duplex, way }),
+    new Connection<T>({ fd: second, id: ids[1], readable: duplex, writable: true, way }),
   ] as [Connection<T>, Connection<T>];
   if (tracer.on) {
     ends.forEach(({ id, readable, writable }, index) => {
@@ -40,9 +41,9 @@ export function makePipe<T>(duplex: boolean, internal: boolean): [Connection<T>,
 }
 
 registerTransferable('connection', (data: ConnectionRecord, context: ReceiveContext) => {
-  const [descriptor, [pid, n], readable, writable, sent, received, network] = data;
+  const [descriptor, [pid, n], readable, writable, sent, received, way] = data;
   const fd = system.duplicate(context.descriptor(descriptor));
   const id = { pid, n };
   if (tracer.on) tracer.instant(Op.ObjectReceive, id);
-  return new Connection({ fd, id, readable, writable, network, sent, received });
+  return new Connection({ fd, id, readable, writable, way, sent, received });
 });

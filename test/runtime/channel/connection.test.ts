@@ -1,6 +1,6 @@
 /** Pipes within one process: framing, end of file, errors, descriptors that travel along. */
 import assert from 'node:assert/strict';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { fstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { Connection, Pipe, wait, waitAsync } from '../../../runtime/connection.ts';
 import {
@@ -14,7 +14,7 @@ import {
 const openDescriptors = (): number =>
   readdirSync('/proc/self/fd').filter((fd) => {
     try {
-      return readlinkSync(`/proc/self/fd/${fd}`).startsWith('socket:');
+      return /^(socket|pipe):/.test(readlinkSync(`/proc/self/fd/${fd}`));
     } catch {
       // The one that the folder itself was read by.
       return false;
@@ -56,6 +56,32 @@ describe('Pipe', () => {
     );
     assert.throws(() => writer.recv(), { code: 'ERR_MP_NOT_READABLE' });
     reader.close();
+    writer.close();
+  });
+
+  it('is a pipe of the kernel one way, which blocks only who calls without Async', async () => {
+    const [reader, writer] = Pipe(false);
+    assert.ok(fstatSync(reader.fileno()).isFIFO() && fstatSync(writer.fileno()).isFIFO());
+    assert.equal(reader.poll(), false);
+    const messages = [1, 'x'.repeat(100), Buffer.alloc(40_000, 'long')];
+    for (const message of messages) {
+      writer.send(message);
+      assert.equal(reader.poll(), true);
+      assert.deepEqual(reader.recv(), message);
+    }
+    const large = Buffer.alloc(1_000_000, 'xyz');
+    const sent = writer.sendAsync(large);
+    assert.deepEqual(await reader.recvAsync(), large);
+    await sent;
+    writer.send('blocking again');
+    assert.equal(reader.recv(), 'blocking again');
+    reader.close();
+    assert.throws(
+      () => {
+        writer.send(1);
+      },
+      { code: 'EPIPE' },
+    );
     writer.close();
   });
 

@@ -66,7 +66,21 @@ describe('letting others go first before a sleep, with one processor', () => {
       processor.now += 0.01;
     }
     const took = processor.now - begin;
-    assert.ok(lost > 0 && lost < took / 10, `${lost} of ${took} ms`);
+    assert.ok(lost > 0 && lost < took / 30, `${lost} of ${took} ms`);
+  });
+
+  it('puts up with one that takes its slice now and then', () => {
+    const processor = warm();
+    let given = 0;
+    for (let wait = 0; wait < 100_000; wait++) {
+      // Once in 100 ms.
+      processor.took = wait % 20_000 === 0 ? 3 : 0.005;
+      const turns = processor.wait(1);
+      given += turns;
+      // A sleep takes longer.
+      if (turns === 0) processor.now += 0.008;
+    }
+    assert.ok(given > 85_000, `${given} turns`);
   });
 
   it('sleeps at once where a slice would make it too late', () => {
