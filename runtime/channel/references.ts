@@ -16,6 +16,8 @@ export interface ReferenceResolver {
   nameOf(target: object): Reference | undefined;
   /** The function or class of that name here; throws or returns `undefined` where there is none. */
   resolve(module: string, name: string): unknown;
+  /** What is not exported has no name here: the program was not transformed. */
+  onlyExported?(): boolean;
 }
 
 /** Module name of what the library itself registers. */
@@ -48,6 +50,11 @@ export function referenceTo(target: object): Reference | undefined {
 /** As {@link referenceTo}, for the class of an instance: the language's own classes are no answer. */
 export function classReference(target: object): Reference | undefined {
   return ownNames.get(target) ?? resolver?.nameOf(target) ?? builtinReference(target, 'modules only');
+}
+
+/** Whether a function or class must be exported to be found, beside standing at the top level of a module. */
+export function mustBeExported(): boolean {
+  return resolver?.onlyExported?.() ?? false;
 }
 
 /** The function or class that a reference names in this process; `undefined` if there is none. May throw. */

@@ -1,6 +1,7 @@
 /**
  * "Is this the program's main module, in its main process?": `import.meta.main` and `require.main === module` get the
- * same answer on every Node, and `false` in spawned children. In a bundle, what else a module asks about itself
+ * same answer on every Node, and `false` in spawned children. The second also in an ES module, where it would mean nothing:
+ * TypeScript that is compiled to CommonJS elsewhere has it beside its imports. In a bundle, what else a module asks about itself
  * (`import.meta.url`, `__filename`, …) is answered with the source's values.
  */
 import type { AnyNode } from 'acorn';
@@ -38,7 +39,7 @@ export function mainGuardVisitor(edits: MagicString, options: MainGuardOptions):
     } else if (node.type === 'ImportExpression' && options.bundle && node.source.type !== 'Literal') {
       edits.appendRight(node.source.start, `${helper.specifier}(${ofSource['url'] ?? ''}, (`);
       edits.prependLeft(node.source.end, '))');
-    } else if (options.format === 'cjs' && isMainComparison(node)) {
+    } else if (isMainComparison(node)) {
       const same = node.operator === '===' || node.operator === '==';
       edits.overwrite(node.start, node.end, `(${isMain} === ${same})`);
     } else if (

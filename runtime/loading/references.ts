@@ -130,4 +130,4 @@ function readProperty(owner: unknown, key: string): unknown {
     : undefined;
 }
 
-setReferenceResolver({ nameOf, resolve });
+setReferenceResolver({ nameOf, resolve, onlyExported: () => registeredModules.size === 0 });

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { LoadableModule } from './load-module.ts';
 
 /** Raised with every change of the transform's output. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 let folder: string | false | undefined;
 

@@ -44,7 +44,7 @@ export async function buildInto(
   // Its helper process would only keep memory: there is one build in a run.
   void stopBuilding();
   if (!result.ok) return result.errors;
-  writeFileSync(supervisor.entry, `import ${JSON.stringify(`./${basename(result.entry)}`)};\n`);
+  writeFileSync(supervisor.entry, `import ${JSON.stringify(`../${basename(result.entry)}`)};\n`);
   supervisor.recorder?.program(result.sites, result.sources);
   return [];
 }

@@ -4,9 +4,9 @@
  * runner of an editor or of the playground) each own one.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Op, StoppedBy } from '../../trace/schema.ts';
@@ -77,6 +77,7 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#janitor = startJanitor(this.folder);
+    mkdirSync(dirname(this.entry));
     if (options.onFrames !== undefined) {
       this.recorder = new RunRecorder(options.onFrames);
       this.#tail = new StreamTail(this.folder);
@@ -89,9 +90,12 @@ export class Supervisor {
     return this.#program?.pid;
   }
 
-  /** Where the program's main module must be once it is built. */
+  /**
+   * The main module that Node is started with; it must be there once the program is built. In a folder of its own: beside
+   * it lies what the program was built to, under any name.
+   */
   get entry(): string {
-    return join(this.folder, 'main.mjs');
+    return join(this.folder, 'start', 'main.mjs');
   }
 
   /**

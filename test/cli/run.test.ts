@@ -48,6 +48,17 @@ describe('mp run', () => {
     }
   });
 
+  it('runs a program of any name', () => {
+    for (const name of ['main.ts', 'start.ts', 'index.mts', 'chunks.ts', 'mp run – ünï.ts', 'main.test.ts']) {
+      copyFileSync(fixture('hello.ts'), join(temporary, name));
+      try {
+        assert.deepEqual(mpRun(['run', name, 'Ada']), { status: 0, stdout: 'hello Ada\n', stderr: '' }, name);
+      } finally {
+        rmSync(join(temporary, name));
+      }
+    }
+  });
+
   it('runs CommonJS, with require.main and __filename', () => {
     assert.deepEqual(mpRun(['run', fixture('common.cjs'), 'a b', 'c']), {
       status: 0,

@@ -80,6 +80,16 @@ describe('building a program', () => {
     assert.deepEqual(strict.lines, ['ReferenceError undefined']);
   });
 
+  it('takes the main guard of CommonJS in TypeScript with imports', async () => {
+    const { lines, stderr } = await run({
+      'main.ts': `
+        import { text } from './other';
+        if (require.main === module) console.log('main', text);`,
+      'other.ts': `export const text = 'other'; if (module === require.main) throw new Error('not main');`,
+    });
+    assert.deepEqual([stderr, ...lines], ['', 'main other']);
+  });
+
   it('takes CommonJS modules into an ES program', async () => {
     const { lines } = await run({
       'main.mjs': `import lib, { pick } from './lib.cjs'; console.log(lib.base('/a/b'), pick);`,

@@ -2,7 +2,7 @@
 import { types } from 'node:util';
 import { PicklingError } from '../../errors.ts';
 import { isTransferable, transfer, type Transferable } from '../../memory/transfer.ts';
-import { classReference } from '../references.ts';
+import { classReference, mustBeExported } from '../references.ts';
 import { reduce, type Reducible } from '../reduce.ts';
 import { ERROR_TYPES, kindOf, viewNumber, whyNever, type Kind } from './kinds.ts';
 import type { Packer } from './packer.ts';
@@ -127,13 +127,19 @@ function nameOf(constructor: object): string {
   return (constructor as { name: string }).name || 'an unnamed class';
 }
 
+function whereToBeFound(): string {
+  return mustBeExported()
+    ? 'at the top level of a module, export it (or start the program by `mp run` or with `--import multiprocessing/register`, which find it without)'
+    : 'at the top level of a module';
+}
+
 function refuseInstance(packer: Packer, value: object, constructor: object): never {
   const name = nameOf(constructor);
   const never = whyNever(value);
   if (never !== undefined) packer.refuse(never);
   if (isNative(constructor)) packer.refuse(`is a native object (${name}), which exists in this process only`);
   packer.refuse(
-    `is an instance of ${name}, a class that another process can't find by module and name; define the class at the top level of a module`,
+    `is an instance of ${name}, a class that another process can't find by module and name; define the class ${whereToBeFound()}`,
   );
 }
 
@@ -149,10 +155,10 @@ export function refuseFunction(packer: Packer, value: object): never {
     packer.refuse(`is a native function${called}, which has no name that another process could find`);
   if (source.startsWith('class'))
     packer.refuse(
-      `is a class${called} that another process can't find by module and name; define it at the top level of a module`,
+      `is a class${called} that another process can't find by module and name; define it ${whereToBeFound()}`,
     );
   packer.refuse(
-    `is a closure${called}: a function that another process can't find by module and name, and what it captured can't be sent; define the function at the top level of a module and give it what it needs as arguments`,
+    `is a closure${called}: a function that another process can't find by module and name, and what it captured can't be sent; define the function ${whereToBeFound()} and give it what it needs as arguments`,
   );
 }
 
