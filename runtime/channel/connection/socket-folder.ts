@@ -21,9 +21,16 @@ export function freshSocketPath(): string {
 }
 
 function makeFolder(): string {
-  const path = makePrivateFolder('mp-', LONGEST);
-  // A process that is killed can't remove it.
-  register({ kind: 'folder', name: path });
+  const path = makePrivateFolder('mp-', {
+    longest: LONGEST,
+    // A process that is killed can't remove it.
+    announce: (name) => {
+      register({ kind: 'folder', name });
+      return () => {
+        unregister('folder', name);
+      };
+    },
+  });
   atExit('last', () => {
     rmSync(path, { recursive: true, force: true });
     unregister('folder', path);
