@@ -1,15 +1,15 @@
 /**
- * Node 20 only: with each full collection its V8 hands the platform's threads a part of the work, whatever the flags say
- * (`MarkCompactCollector::ClearNonLiveReferences`), does that part itself where nobody takes it, and leaves the note in the
- * threads' queue. A forked child has no such threads. There the note stays, and Node, which waits until that queue is
- * empty when the event loop has run dry and when a `worker_threads` worker ends, waits for ever.
+ * V8 hands threads of Node's platform a part of its work, whatever the flags say: Node 20 with each full collection
+ * (`MarkCompactCollector::ClearNonLiveReferences`), 24 and 26 now and then. Where nobody takes it, it does that part itself and leaves
+ * the note in the threads' queue. A forked child has no such threads. There the note stays, and Node, which waits until that
+ * queue is empty when the event loop has run dry and when a `worker_threads` worker ends, waits for ever.
  *
  * V8 hands out as many notes as the platform says that it has threads. In a child it has none, and is made to say so. And
  * the queue that it has inherited may hold notes which a thread of its parent's had not come to yet, or had in work, or that
  * thread may have held the queue's lock: the child's queue is made anew, with nothing outstanding.
  */
-import koffi from 'koffi';
 import { UnsupportedError } from '../../../errors.ts';
+import { bindCalls } from '../bind.ts';
 import { viewAt } from '../libc.ts';
 
 /** Words of NodePlatform and of its WorkerThreadsTaskRunner that are looked through; both are larger. */
@@ -19,10 +19,12 @@ const RUNNER_WORDS = 32;
 const SHARED_COUNT_BYTES = 16n;
 
 /**
- * Between the list of threads and the number of notes that are not done, in a WorkerThreadsTaskRunner of Node 20: that number and
- * a bool, a `std::queue`, a pointer. Before the number: the queue's mutex, and two condition variables.
+ * Between the list of threads and the number of notes that are not done, in a WorkerThreadsTaskRunner: that number and a bool, a
+ * `std::queue` (Node 20) or `std::priority_queue` (24; in 26 with a word more), a pointer.
  */
-const OUTSTANDING_BEFORE_THREADS = 96;
+const OUTSTANDING_BEFORE_THREADS = [96, 48, 56] as const;
+/** Before the number: the queue's mutex, and two condition variables. On x64 and on arm64. */
+const LOCKS_BYTES: readonly number[] = [136, 144];
 
 interface Runner {
   /** The `std::vector` of threads: where it begins, where it ends. */
@@ -32,17 +34,33 @@ interface Runner {
   readonly outstanding: Int32Array;
 }
 
+interface Calls {
+  isolate: () => number;
+  context: (isolate: number) => number;
+  environment: (context: number) => number;
+  platformOf: (environment: number) => number;
+  count: (platform: number) => number;
+}
+
+const prototypes: Readonly<Record<keyof Calls, string>> = {
+  isolate: 'uintptr_t _ZN2v87Isolate10GetCurrentEv()',
+  context: 'uintptr_t _ZN2v87Isolate17GetCurrentContextEv(uintptr_t isolate)',
+  environment: 'uintptr_t _ZN4node21GetCurrentEnvironmentEN2v85LocalINS0_7ContextEEE(uintptr_t context)',
+  platformOf: 'uintptr_t _ZN4node23GetMultiIsolatePlatformEPNS_11EnvironmentE(uintptr_t environment)',
+  count: 'int _ZN4node12NodePlatform21NumberOfWorkerThreadsEv(uintptr_t platform)',
+};
+
 let runner: Runner | undefined;
+let looked = false;
 
 /** Finds the platform's list of threads. Before the first fork, in the parent, since it can fail. */
 export function prepareWorkers(): void {
-  if (runner !== undefined || Number(process.versions.node.split('.', 1)[0]) >= 22) return;
-  const library = koffi.load(null);
-  const current = library.func('uintptr_t _ZN2v88internal2V818GetCurrentPlatformEv()') as () => number;
-  const count = library.func('int _ZN4node12NodePlatform21NumberOfWorkerThreadsEv(uintptr_t platform)') as (
-    platform: number,
-  ) => number;
-  const platform = current();
+  if (looked) return;
+  looked = true;
+  const { isolate, context, environment, platformOf, count } = bindCalls(prototypes) as Calls;
+  const platform = platformOf(environment(context(isolate())));
+  // Node 22 has none with our options.
+  if (count(platform) === 0) return;
   const words = wordsAt(platform, PLATFORM_WORDS);
   for (let at = 0; at + 1 < words.length; at++) {
     const [address, owner] = [words[at] ?? 0n, words[at + 1] ?? 0n];
@@ -50,6 +68,7 @@ export function prepareWorkers(): void {
     runner = findThreads(Number(address), () => count(platform));
     if (runner !== undefined) return;
   }
+  looked = false;
   throw new UnsupportedError(
     `fork does not know this version of Node (${process.version}) yet: its threads are not where they were.`,
   );
@@ -65,8 +84,10 @@ function findThreads(address: number, count: () => number): Runner | undefined {
     pair[1] = begin;
     const follows = count() === 0;
     pair[1] = end;
-    const locksBytes = at * 8 - OUTSTANDING_BEFORE_THREADS;
-    if (!follows || locksBytes <= 0) continue;
+    const locksBytes = OUTSTANDING_BEFORE_THREADS.map((distance) => at * 8 - distance).find((distance) =>
+      LOCKS_BYTES.includes(distance),
+    );
+    if (!follows || locksBytes === undefined) continue;
     return {
       threads: pair,
       locks: new Uint8Array(viewAt(address, locksBytes)),
