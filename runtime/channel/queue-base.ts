@@ -1,6 +1,6 @@
 /** What all queues have in common: values in and out of the ring, the trace, and how a queue reaches another process. */
 import { Op, Result, type ObjectKind } from '../../trace/schema.ts';
-import { typeError } from '../errors.ts';
+import { rangeError, typeError } from '../errors.ts';
 import { describe, throwIfAborted } from '../misuse.ts';
 import { creationMethod } from '../memory/creation.ts';
 import { nextObjectId } from '../memory/object-id.ts';
@@ -68,6 +68,8 @@ export abstract class QueueBase<T> {
     }
     if (typeof maxsize !== 'number' || Number.isNaN(maxsize))
       throw typeError(`new Queue(): maxsize must be a number, not ${describe(maxsize)}.`);
+    if (Number.isFinite(maxsize) && !Number.isInteger(maxsize))
+      throw rangeError(`new Queue(): maxsize is a whole number of items, not ${maxsize}.`);
     const memory = RingMemory.create();
     const { words } = memory;
     this.id = nextObjectId();

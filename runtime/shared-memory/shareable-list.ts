@@ -1,6 +1,7 @@
 /** `ShareableList`: a list of a fixed length in a block of shared memory, byte for byte as CPython lays it out. */
 import { inspect } from 'node:util';
 import { rangeError, typeError } from '../errors.ts';
+import { onlyTell } from '../misuse.ts';
 import {
   registerTransferable,
   transfer,
@@ -156,6 +157,8 @@ export class ShareableList<T extends ShareableItem = ShareableItem> implements T
     buf[this.#layout.codes + index] = code;
   }
 }
+
+onlyTell(ShareableList, 'length', 'format');
 
 registerTransferable('ShareableList', (name: string) => new ShareableList(undefined, { name }));
 

@@ -12,6 +12,7 @@ import {
   type Transferable,
   type TransferRecord,
 } from '../memory/transfer.ts';
+import { onlyTell } from '../misuse.ts';
 import { platform, type Fd } from '../platform/index.ts';
 import { currentProcess } from '../process/index.ts';
 import { tracer, type ObjectIdPair } from '../tracing/index.ts';
@@ -156,6 +157,8 @@ export class SharedMemory implements Transferable {
     return { kind: 'SharedMemory', data };
   }
 }
+
+onlyTell(SharedMemory, 'buf', 'name');
 
 type Record = readonly [name: string, track: boolean];
 

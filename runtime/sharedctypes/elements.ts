@@ -1,5 +1,5 @@
 /** What all shared arrays can do with their elements. Each call takes the lock, where there is one, for its time. */
-import { checkIterable, describe } from '../misuse.ts';
+import { checkIterable, describe, onlyTell } from '../misuse.ts';
 import { inspect } from 'node:util';
 import { rangeError, typeError } from '../errors.ts';
 import { tracer } from '../tracing/index.ts';
@@ -183,6 +183,8 @@ export abstract class Elements<T extends AnyType> implements Iterable<ValueOf<T>
     if (tracer.on) reportAccess(Op.ValueWrite, this.shared, index, held);
   }
 }
+
+onlyTell(Elements, 'length');
 
 function checkPlace(call: string, place: unknown): void {
   if (typeof place !== 'number') throw typeError(`${call} takes a number, not ${describe(place)}.`);

@@ -72,7 +72,7 @@ describe('managers that are used wrongly', () => {
         codes(
           () => m.list(5), () => m.dict('ab'), () => m.dict([[1, 2, 3]]), () => m.set(5), () => m.Namespace(null),
           () => m.Semaphore(-1), () => m.BoundedSemaphore(1.5), () => m.Condition(new mp.Lock()), () => m.Barrier(2, 5), () => m.Barrier(2, { action: 5 }),
-          () => m.Queue(NaN), () => m.Array('i', -1), () => m.Array('i', 1e10), () => m.Pool(0),
+          () => m.Queue(NaN), () => m.Queue(0.5), () => m.Array('i', -1), () => m.Array('i', 1e10), () => m.Pool(0),
         );
         codes(
           () => l.pop(9), () => l.pop('x'), () => { l[9] = 1; }, () => { l.length = 0; }, () => { delete l[0]; }, () => l.remove(99),
@@ -94,7 +94,7 @@ describe('managers that are used wrongly', () => {
       lines,
       [
         'ERR_MP_TYPE ERR_MP_TYPE ERR_MP_TYPE ERR_MP_TYPE ERR_MP_TYPE ERR_MP_VALUE ERR_MP_VALUE ERR_MP_PICKLING ERR_MP_TYPE ERR_MP_TYPE ' +
-          'ERR_MP_TYPE ERR_MP_VALUE ERR_MP_VALUE ERR_MP_VALUE',
+          'ERR_MP_TYPE ERR_MP_VALUE ERR_MP_VALUE ERR_MP_VALUE ERR_MP_VALUE',
         'ERR_MP_VALUE ERR_MP_TYPE ERR_MP_VALUE ERR_MP_TYPE ERR_MP_TYPE ERR_MP_VALUE ' +
           'ERR_MP_TYPE ERR_MP_TYPE ERR_MP_TYPE ERR_MP_TYPE ERR_MP_PICKLING ERR_MP_PICKLING ' +
           'ERR_MP_KEY ERR_MP_TYPE ERR_MP_PICKLING ERR_MP_TYPE ERR_MP_KEY ERR_MP_TYPE',

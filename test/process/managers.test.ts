@@ -47,6 +47,7 @@ describe('managers', () => {
         for (const p of same) p.join();
         console.log(d, l.length, ps.length);
         l.clear(); l.push(3, 1, 2, 10); l.sort();
+        console.log(l.find((x) => x > 2), l.some((x) => x > 10), l.every((x) => x > 0), l.reduce((sum, x) => sum + x, 0));
         console.log(l, l[3], l.at(-1), l.slice(1, 3), l.pop(), l.length, 1 in l, l[9]);
         d.set('inner', m.list([1]) as any);
         const inner = d.get('inner') as any;
@@ -73,6 +74,7 @@ describe('managers', () => {
       lines,
       [
         "Map(1) { 'sum' => 60 } 60 3",
+        '3 false true 16',
         '[ 1, 2, 3 ] 10 10 [ 2, 3 ] 10 3 true undefined',
         "[ 1, 2 ] 5 [ 'sum', 'inner' ]",
         'Namespace { b: 2 } undefined true',

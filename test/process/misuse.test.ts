@@ -72,7 +72,7 @@ describe('calls with wrong values', () => {
     const { lines } = await runText(`${head}
       if (import.meta.main) {
         const queue = new mp.Queue<number>() as any;
-        refused('Queue', (v) => new mp.Queue(v), [null, ...noNumber, NaN]);
+        refused('Queue', (v) => new mp.Queue(v), [null, ...noNumber, NaN, 0.5]);
         refused('put', (v) => queue.put(1, v), noOptions);
         refused('get', (v) => queue.get(v), noOptions);
         refused('putAsync', (v) => queue.putAsync(1, v), noOptions);
@@ -98,6 +98,7 @@ describe('calls with wrong values', () => {
         refused('waitAsync', (v) => waitAsync(v, 10), noIterable);
         const array = new mp.Array('i', 3) as any;
         refused('Array options', (v) => new mp.Array('i', 3, v), noOptions);
+        refused('length', (v) => { array.length = v; }, [5]);
         refused('at', (v) => array.at(v), noNumber);
         refused('slice', (v) => array.slice(v), noNumber);
         refused('fill', (v) => array.fill(1, v), noNumber);
@@ -106,6 +107,8 @@ describe('calls with wrong values', () => {
         refused('runExclusive', (v) => array.runExclusive(v), noFunction);
         const list = new ShareableList([1]);
         refused('ShareableList', (v) => { list[0] = v; }, [bare, {}, [], Symbol('s')]);
+        for (const name of ['length', 'format']) refused('ShareableList.' + name, (v) => { (list as any)[name] = v; }, [1]);
+        for (const name of ['buf', 'name']) refused('SharedMemory.' + name, (v) => { (list.shm as any)[name] = v; }, [1]);
         list.shm.close();
         list.shm.unlink();
         console.log(String(array));

@@ -47,6 +47,22 @@ abstract class ElementsProxy<T> extends BaseProxy {
     return this.getValue().filter((element, index) => keep(element, index));
   }
 
+  find(wanted: (element: T, index: number) => boolean): T | undefined {
+    return this.getValue().find((element, index) => wanted(element, index));
+  }
+
+  some(wanted: (element: T, index: number) => boolean): boolean {
+    return this.getValue().some((element, index) => wanted(element, index));
+  }
+
+  every(wanted: (element: T, index: number) => boolean): boolean {
+    return this.getValue().every((element, index) => wanted(element, index));
+  }
+
+  reduce<U>(combine: (result: U, element: T, index: number) => U, initial: U): U {
+    return this.getValue().reduce((result: U, element, index) => combine(result, element, index), initial);
+  }
+
   join(separator?: string): string {
     return this.getValue().join(separator);
   }

@@ -19,6 +19,8 @@ export class QueueStructure extends Structure {
       throw typeError(
         `Queue: maxsize must be a number, not ${typeof maxsize === 'number' ? 'NaN' : typeof maxsize}.`,
       );
+    if (Number.isFinite(maxsize) && !Number.isInteger(maxsize))
+      throw rangeError(`Queue: maxsize is a whole number of items, not ${maxsize}.`);
     this.#maxsize = maxsize > 0 ? maxsize : Infinity;
   }
 
