@@ -36,17 +36,30 @@ function shortened(text: string): string {
   return (hash >>> 0).toString(36);
 }
 
-/** `undefined`: there is none that can be trusted. */
+/** Whether there is one, which may turn out to be damaged: for who would not read it. */
+export function hasCompiled(key: string): boolean {
+  try {
+    const stat = fs.lstatSync(join(folder(), key));
+    return stat.isFile() && isOurs(stat) && stat.size > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** `undefined`: there is none that can be trusted. A damaged one is removed, so that it is made anew. */
 export function readCompiled(key: string): Buffer | undefined {
   let fd: number | undefined;
   try {
-    fd = fs.openSync(join(folder(), key), fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
+    const path = join(folder(), key);
+    fd = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
     const stat = fs.fstatSync(fd);
     if (!stat.isFile() || !isOurs(stat) || stat.size === 0) return undefined;
     const bytes = fs.readFileSync(fd);
     const half = bytes.length >> 1;
     const data = bytes.subarray(0, half);
-    return data.equals(bytes.subarray(half)) ? data : undefined;
+    if (data.equals(bytes.subarray(half))) return data;
+    fs.rmSync(path, { force: true });
+    return undefined;
   } catch {
     return undefined;
   } finally {

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
-import { cacheKey, keepCompiled, readCompiled } from './code-cache.ts';
+import { cacheKey, hasCompiled, keepCompiled, readCompiled } from './code-cache.ts';
 import { compiled, type CompiledRole } from './globals.ts';
 
 /**
@@ -55,9 +55,9 @@ function evaluate(file: string, role: CompiledRole): unknown {
     compiled.keep = (as) => {
       if (cachedData !== undefined && as === from) return;
       compiled.keep = undefined;
-      // Others may have been faster. And made under other flags it would be of no use to anybody.
-      if (read[as].some((one) => readCompiled(`${key}-${one}`) !== undefined) || flagsOfV8() !== flags)
-        return;
+      // Others may have been faster: each forked child of a program's first run asks this. And made under other flags it would be
+      // of no use to anybody.
+      if (read[as].some((one) => hasCompiled(`${key}-${one}`)) || flagsOfV8() !== flags) return;
       keepCompiled(`${key}-${as}`, script.createCachedData());
     };
   }
