@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isNamespace } from './loaded-modules.ts';
-import { locate } from './function-location.ts';
+import { locate, type FunctionLocation } from './function-location.ts';
 
 export interface ExportedFunction {
   readonly module: string;
@@ -37,7 +37,7 @@ export function exportedFunction(target: object): ExportedFunction | undefined {
     return found === undefined ? undefined : { module, name: found };
   }
   if (name === '') return undefined;
-  const exported = exportedAs(text, name, location.line);
+  const exported = exportedAs(text, name, lineOf(target, text, location));
   return exported === undefined ? undefined : { module, name: exported };
 }
 
@@ -49,10 +49,35 @@ function isCommonJs(exports: unknown): exports is object {
 /** The name of `target` in `module.exports`; it may be that itself. */
 function exportOf(exports: object, target: object): string | undefined {
   if (exports === target) return 'exports';
+  // What was an ES module has getters, made by the compiler; what others do when they are read nobody knows.
+  const compiled = Object.hasOwn(exports, '__esModule');
   const found = Object.entries(
     Object.getOwnPropertyDescriptors(exports) as Record<string, PropertyDescriptor>,
-  ).find(([key, { value }]) => value === target && !key.includes('.'));
+  ).find(
+    ([key, { value, get }]) =>
+      !key.includes('.') && (value === target || (compiled && get !== undefined && valueOf(get) === target)),
+  );
   return found === undefined ? undefined : `exports.${found[0]}`;
+}
+
+function valueOf(get: () => unknown): unknown {
+  try {
+    return get();
+  } catch {
+    // Not initialised yet.
+    return undefined;
+  }
+}
+
+/** The line in which the text of `target` begins. V8 places a class where its constructor stands. */
+function lineOf(target: object, text: string, { line, column }: FunctionLocation): number {
+  const own = Function.prototype.toString.call(target);
+  if (!own.startsWith('class')) return line;
+  const lines = text.split('\n');
+  const place = lines.slice(0, line).reduce((sum, { length }) => sum + length + 1, column);
+  for (let at = text.indexOf(own); at !== -1 && at <= place; at = text.indexOf(own, at + 1))
+    if (place < at + own.length) return text.slice(0, at).split('\n').length - 1;
+  return line;
 }
 
 /** The name under which a module exports its top-level `name`, whose text begins in that line. */

@@ -42,14 +42,18 @@ export function loadedModule(url: string): unknown {
   const namespace = namespaces.get(url);
   if (namespace === undefined) return undefined;
   // What a CommonJS module exports under a name is not always a named export.
-  const exports: unknown = Reflect.get(namespace, 'default');
-  return isCommonJsNamespace(url) && exports !== undefined ? exports : namespace;
+  const commonJs = commonJsModule(url);
+  return commonJs === undefined ? namespace : commonJs.exports;
 }
 
 export function isCommonJsNamespace(url: string): boolean {
-  if (!url.startsWith('file:')) return false;
+  return commonJsModule(url) !== undefined;
+}
+
+function commonJsModule(url: string): { exports?: unknown } | undefined {
+  if (!url.startsWith('file:')) return undefined;
   const cached = require.cache[fileURLToPath(url)] as { exports?: unknown } | undefined;
-  return cached !== undefined && !isNamespace(cached.exports);
+  return cached === undefined || isNamespace(cached.exports) ? undefined : cached;
 }
 
 /** An ES module that was `require`d has an entry in the cache too, with its namespace as exports. */

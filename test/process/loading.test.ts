@@ -149,6 +149,18 @@ describe('finding the target', () => {
           export { listed as other };
           export class Pair { constructor(a, b) { this.a = a; this.b = b; } sum() { return this.a + this.b; } }
           export class Unseen {}
+          export class Long {
+            // V8 knows a class by its constructor, which stands further down.
+            static made = 0;
+            constructor(text) {
+              this.text = text;
+            }
+          }
+          const Listed = class {
+            constructor() { this.text = 'listed'; }
+          };
+          export { Listed };
+          export function texts(queue, ...all) { queue.put(all.map(({ constructor, text }) => constructor.name + ' ' + text)); }
           export function answer(queue, pair) { queue.put(new Pair(pair.sum(), 1)); queue.put(new Unseen()); }
           function hidden() {}
           if (isMainProcess) {
@@ -158,6 +170,10 @@ describe('finding the target', () => {
             console.log(queue.get().sum());
             try { queue.get(); } catch (error) { console.log(error.cause.message); }
             asked.join();
+            const told = new Process({ target: texts, args: [queue, new Long('long'), new Listed()] });
+            told.start();
+            console.log(queue.get().join());
+            told.join();
             for (const target of [exported, listed]) {
               const p = new Process({ target, args: [1] });
               p.start();
@@ -173,19 +189,43 @@ describe('finding the target', () => {
             p.start();
             p.join();
           }`,
+        // As bundlers and compilers make CommonJS of an ES module: its exports are getters.
+        'compiled.cjs': `
+          Object.defineProperty(exports, '__esModule', { value: true });
+          Object.defineProperty(exports, 'default', { get: () => Kept, enumerable: true });
+          Object.defineProperty(exports, 'more', { get: () => add, enumerable: true });
+          Object.defineProperty(exports, 'keep', { get: () => make, enumerable: true });
+          Object.defineProperty(exports, 'later', { get: () => later, enumerable: true });
+          const mp = require('multiprocessing');
+          function add(x) { return x + 1; }
+          function make(x) { return new Kept(x); }
+          class Kept {
+            constructor(x) { this.x = x; }
+          }
+          if (mp.isMainProcess) {
+            const pool = new mp.Pool(1);
+            const queue = new mp.Queue();
+            queue.put(new Kept(5));
+            console.log(pool.map(add, [1]), pool.apply(make, [3]).x, queue.get().x);
+            pool.terminate();
+          }
+          const later = 1;`,
       },
       async (folder) => {
         mkdirSync(join(folder, 'node_modules'));
         symlinkSync(runtime, join(folder, 'node_modules', 'multiprocessing'));
         const { lines, stderr } = await runNode([join(folder, 'main.mjs')]);
-        const [sum, unseen, ...others] = lines;
+        const [sum, unseen, long, ...others] = lines;
         assert.equal(sum, '6', stderr);
+        assert.equal(long, 'Long long,Listed listed', stderr);
         // The main line still runs, and has never shown this class.
         assert.match(unseen ?? '', /main\.mjs is still being evaluated.*multiprocessing\/register/);
         assert.deepEqual(others.slice(0, 2), ['exported 1 false', 'listed 1'], stderr);
         assert.match(others[2] ?? '', /^target is a closure \(hidden\)/);
         const cjs = await runNode(['--disable-warning=ExperimentalWarning', join(folder, 'main.cjs')]);
         assert.deepEqual(cjs.lines, ['required 2'], cjs.stderr);
+        const compiled = await runNode([join(folder, 'compiled.cjs')]);
+        assert.deepEqual(compiled.lines, ['[ 2 ] 3 5'], compiled.stderr);
       },
     );
   });
