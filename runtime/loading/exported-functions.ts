@@ -54,15 +54,15 @@ function exportOf(exports: object, target: object): string | undefined {
   const found = Object.entries(
     Object.getOwnPropertyDescriptors(exports) as Record<string, PropertyDescriptor>,
   ).find(
-    ([key, { value, get }]) =>
-      !key.includes('.') && (value === target || (compiled && get !== undefined && valueOf(get) === target)),
+    ([key, { value }]) =>
+      !key.includes('.') && (value === target || (compiled && valueOf(exports, key) === target)),
   );
   return found === undefined ? undefined : `exports.${found[0]}`;
 }
 
-function valueOf(get: () => unknown): unknown {
+function valueOf(exports: object, key: string): unknown {
   try {
-    return get();
+    return Reflect.get(exports, key);
   } catch {
     // Not initialised yet.
     return undefined;
