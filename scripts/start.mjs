@@ -14,6 +14,15 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
 }
 
+// Before anything is fetched. The server says the same of itself.
+if (process.platform !== 'linux') {
+  const where =
+    process.platform === 'win32'
+      ? 'in WSL (Windows Subsystem for Linux) or in a dev container'
+      : 'in a dev container, or on a Linux machine';
+  fail(`The playground runs on Linux only, so far. Open this folder ${where}: there everything works.`);
+}
+
 if (needsInstall()) {
   console.log('Installing what the playground needs (once) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';

@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     join(context.globalStorageUri.fsPath, 'lessons'),
   );
   const lessons = new Lessons(catalog);
-  const terminals = new RunTerminals();
+  const terminals = new RunTerminals(analyses);
   const onRequest = (request: PanelRequest, session: Session): void => {
     void handlePanelRequest(request, session, commands);
   };

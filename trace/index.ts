@@ -13,6 +13,7 @@ export { RunModel } from './model/run-model.ts';
 export { shownProcesses } from './model/shown.ts';
 export { placeOf, presentWords, whereabouts, type AtLine } from './model/whereabouts.ts';
 export * from './findings/index.ts';
+export { foldFrames } from './findings/thrown.ts';
 export { textReport, type ReportOptions } from './export/text-report.ts';
 export { chromeTrace } from './export/chrome.ts';
 export { eventRows, eventTable, type EventRow } from './export/event-table.ts';

@@ -94,7 +94,8 @@ function EditorSection({ controller }: { controller: Controller }) {
         </div>
       )}
       <p class="page-hint">
-        <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs · <kbd>Esc</kbd> leaves the editor
+        <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs · <kbd>Esc</kbd> leaves the editor, <kbd>Shift</kbd>{' '}
+        <kbd>Esc</kbd> to the task
       </p>
     </section>
   );

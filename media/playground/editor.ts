@@ -28,6 +28,8 @@ export interface EditorOptions {
   onRun: () => void;
   /** Esc was pressed with nothing open that it could close. */
   onLeave: () => void;
+  /** The same with Shift: back to what stands before the editor. */
+  onLeaveBack: () => void;
 }
 
 export type PlaygroundEditor = ReturnType<typeof createEditor>;
@@ -75,7 +77,7 @@ export function createEditor(root: HTMLElement, options: EditorOptions) {
     overviewRulerBorder: false,
     hideCursorInOverviewRuler: true,
     fixedOverflowWidgets: true,
-    ariaLabel: 'Program. Press Escape to leave the editor.',
+    ariaLabel: 'Program. Press Escape to go on to the run, Shift+Escape to go back to the lesson.',
     accessibilitySupport: 'auto',
     scrollbar: { useShadows: false, verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
   });
@@ -100,6 +102,11 @@ export function createEditor(root: HTMLElement, options: EditorOptions) {
     'codeActionMenuVisible',
   ].map((context) => `!${context}`);
   editor.addCommand(monaco.KeyCode.Escape, options.onLeave, nothingOpen.join(' && '));
+  editor.addCommand(
+    monaco.KeyMod.Shift | monaco.KeyCode.Escape,
+    options.onLeaveBack,
+    nothingOpen.join(' && '),
+  );
 
   return {
     get program(): string {

@@ -25,6 +25,11 @@ export function loadEditor(root: HTMLElement, controller: Controller): void {
           panel?.focus();
           if (document.activeElement !== panel) document.getElementById('run')?.focus();
         },
+        onLeaveBack: () => {
+          const check = document.querySelector<HTMLElement>('.page-text .task-buttons button');
+          check?.focus();
+          if (check === null || document.activeElement !== check) document.getElementById('run')?.focus();
+        },
       });
       controller.editorReady(editor);
     })

@@ -1,6 +1,6 @@
 /** The command `mp`: finds out what is asked, and loads only what that needs. */
 import { tooOld, unsupportedPlatform } from '../runner/node-version.ts';
-import { help, UsageError } from './usage.ts';
+import { help, UnusableError, UsageError } from './usage.ts';
 
 async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
@@ -48,7 +48,9 @@ if (problem !== undefined) {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    console.error(`mp: ${error.message}\n\n${help}`);
+    console.error(
+      error instanceof UnusableError ? `mp: ${error.message}` : `mp: ${error.message}\n\n${help}`,
+    );
     process.exitCode = 2;
   }
 }

@@ -10,7 +10,7 @@ import { startMethodEnvironment } from '../runner/start-method.ts';
 import { Supervisor, type Outcome } from '../runner/supervisor.ts';
 import { limitOptions, limitsOf } from './limits.ts';
 import { forwardSignals } from './signals.ts';
-import { parseArguments, UsageError } from './usage.ts';
+import { parseArguments, UnusableError, UsageError } from './usage.ts';
 
 const known = {
   '--report': { value: false },
@@ -100,9 +100,11 @@ async function nodeOf(path: string | undefined): Promise<{ path: string; version
   if (path === undefined) return { path: process.execPath, version: process.version };
   const version = await versionOf(path);
   if (version === undefined)
-    throw new UsageError(`There is no Node at "${path}" that can be started. Give --node the path of one.`);
+    throw new UnusableError(
+      `There is no Node at "${path}" that can be started. Give --node the path of one.`,
+    );
   const problem = tooOld(version);
-  if (problem !== undefined) throw new UsageError(`${path}: ${problem}`);
+  if (problem !== undefined) throw new UnusableError(`${path}: ${problem}`);
   return { path, version: `v${version}` };
 }
 

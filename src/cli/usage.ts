@@ -19,6 +19,9 @@ Options of run:
 
 export class UsageError extends Error {}
 
+/** The command was understood; what it names is of no use. The help would only push the message out of sight. */
+export class UnusableError extends UsageError {}
+
 export interface Option {
   /** Whether a value follows. */
   readonly value: boolean;

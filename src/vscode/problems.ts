@@ -1,6 +1,6 @@
 /** What a run found, at its lines in the Problems panel, until the program runs again. */
 import * as vscode from 'vscode';
-import type { Finding, RunModel } from '../../trace/index.ts';
+import { foldFrames, type Finding, type RunModel } from '../../trace/index.ts';
 import type { Analyses, Analysis } from './analyses.ts';
 import { Disposables } from './disposables.ts';
 import type { Subscription } from './emitter.ts';
@@ -49,12 +49,13 @@ export function problemsOf(session: LiveSession, model: RunModel, finding: Findi
   // What has no line of its own is about the program.
   const program = new vscode.Location(vscode.Uri.parse(session.program.uri), new vscode.Position(0, 0));
   const lines = places.length > 0 ? byLine(places) : [{ location: program, whats: [] }];
+  const explanation = foldFrames(model, finding.explanation.split('\n')).join('\n');
   return lines.map(({ location, whats }) => {
     const said = whats.filter((what) => what !== '');
     const here = said.length === 0 ? '' : `\nHere: ${said.join('; ')}.`;
     const diagnostic = new vscode.Diagnostic(
       location.range,
-      `${finding.title}. ${finding.explanation}${here}`,
+      `${finding.title}. ${explanation}${here}`,
       severities[finding.severity],
     );
     diagnostic.source = source;

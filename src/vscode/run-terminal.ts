@@ -1,6 +1,8 @@
 /** A terminal that shows what a run prints; Ctrl-C ends the run. One a program, used again by its next run. */
 import * as vscode from 'vscode';
+import type { Finding } from '../../trace/index.ts';
 import type { RunStatus } from '../../trace/panel-protocol.ts';
+import type { Analyses } from './analyses.ts';
 import { Disposables } from './disposables.ts';
 import type { Subscription } from './emitter.ts';
 import { isOver, type LiveSession } from './session.ts';
@@ -17,6 +19,7 @@ class RunPty implements vscode.Pseudoterminal {
   #early: string[] | undefined = [];
   #session: LiveSession | undefined;
   #subscription: Subscription | undefined;
+  readonly #told = new Set<string>();
 
   get free(): boolean {
     return this.#session?.alive !== true;
@@ -25,6 +28,7 @@ class RunPty implements vscode.Pseudoterminal {
   follow(session: LiveSession): void {
     this.#subscription?.dispose();
     this.#session = session;
+    this.#told.clear();
     let over = false;
     this.#say(`${faint}> ${session.title}${plain}\r\n`);
     this.#subscription = session.listen((event) => {
@@ -34,6 +38,19 @@ class RunPty implements vscode.Pseudoterminal {
         this.#say(`${endOf(session.status)}\r\n`);
       }
     });
+  }
+
+  shows(session: LiveSession): boolean {
+    return this.#session === session;
+  }
+
+  /** A program that hangs prints nothing: who looks here only would wait for ever. */
+  tell(findings: readonly Finding[]): void {
+    for (const { id, severity, title } of findings) {
+      if (severity !== 'error' || this.#told.has(id)) continue;
+      this.#told.add(id);
+      this.#say(`${red}[${title}]${plain} ${faint}Problems says why.${plain}\r\n`);
+    }
   }
 
   open(): void {
@@ -73,7 +90,12 @@ export class RunTerminals implements vscode.Disposable {
   readonly #own = new Disposables();
   readonly #open = new Map<vscode.Terminal, { pty: RunPty; program: string }>();
 
-  constructor() {
+  constructor(analyses: Analyses) {
+    this.#own.add(
+      analyses.onDidChange(({ session, findings }) => {
+        for (const { pty } of this.#open.values()) if (pty.shows(session)) pty.tell(findings);
+      }),
+    );
     this.#own.add(
       vscode.window.onDidCloseTerminal((terminal) => {
         this.#open.delete(terminal);

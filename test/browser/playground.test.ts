@@ -315,6 +315,9 @@ describe('the playground', function () {
       );
       await learner.page.keyboard.press('Enter');
       await learner.status('Ended');
+      await learner.page.locator('.monaco-editor .view-lines').click();
+      await learner.page.keyboard.press('Shift+Escape');
+      assert.equal(await learner.page.evaluate(() => document.activeElement?.textContent), 'Check');
       await learner.page.setViewportSize({ width: 400, height: 800 });
       await learner.page
         .getByRole('navigation', { name: 'What to show' })

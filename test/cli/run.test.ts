@@ -125,6 +125,7 @@ describe('mp run', () => {
     assert.match(run('/nowhere/node'), /no Node at "\/nowhere\/node"/);
     assert.match(run('/etc/passwd'), /no Node at "\/etc\/passwd" that can be started/);
     assert.match(run(fixture('old-node.sh')), /Node 18\.20\.4 is too old: Node 20\.19 or newer/);
+    assert.doesNotMatch(run('/nowhere/node'), /Usage:/, 'which would push the message out of sight');
   });
 
   it('says which signal ended the program', () => {

@@ -51,6 +51,15 @@ describe('the workbench', function () {
     await server.quiet();
   });
 
+  it('says in the terminal of a run that it hangs', async () => {
+    const workbench = await Workbench.open(context, server, workspace.path, { file: 'philosophers.ts' });
+    await workbench.lens('Run').last().click();
+    await workbench.terminalShows('wait for each other');
+    await workbench.statusItem.click();
+    await workbench.terminalShows('[Stopped');
+    await server.quiet();
+  });
+
   it('shows every run in the view below the code, where the settings have it so', async () => {
     server.configure({ 'multiprocessing.panel.location': 'below' });
     try {
