@@ -93,9 +93,10 @@ function Task({ controller, lesson }: { controller: Controller; lesson: Lesson }
         <button
           type="button"
           class="mp-button mp-button-primary"
-          disabled={!ready}
+          // Not disabled: that would take the focus away as soon as the check begins.
+          aria-disabled={!ready}
           onClick={() => {
-            controller.check();
+            if (ready) controller.check();
           }}
         >
           <Icon name="pass" />

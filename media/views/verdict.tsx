@@ -30,6 +30,8 @@ export function Verdict(): JSX.Element | null {
         label={`Show why: ${worst.title}`}
         onClick={() => {
           session.view.update({ tab: 'findings' });
+          // This button goes, and would take the focus along.
+          document.getElementById('mp-main-tab-findings')?.focus();
         }}
       >
         Show why

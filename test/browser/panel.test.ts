@@ -198,6 +198,8 @@ describe('panel', function () {
       await why.click();
       await panel.page.getByRole('img', { name: /Wait-for graph/ }).waitFor();
       assert.equal(await why.count(), 0, 'its own page says it at length');
+      const focused = await panel.page.evaluate(() => document.activeElement?.id);
+      assert.equal(focused, 'mp-main-tab-findings', 'the button is gone, the focus is not');
     });
 
     it('the timeline explains what it has drawn, who keeps whom waiting among it, and again after another run', async () => {

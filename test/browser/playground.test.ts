@@ -269,6 +269,11 @@ describe('the playground', function () {
       await learner.page.getByRole('button', { name: 'Check' }).click();
       await learner.page.getByText('Not yet.').waitFor();
       await learner.page.getByText('Another process says “hello alice”').waitFor();
+      assert.equal(
+        await learner.page.evaluate(() => document.activeElement?.textContent),
+        'Check',
+        'whoever uses the keys can press it again',
+      );
       await learner.page.waitForFunction(() => {
         const verdict = document.querySelector('.verdict')?.getBoundingClientRect();
         return verdict !== undefined && verdict.bottom <= window.innerHeight;
