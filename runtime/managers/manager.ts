@@ -9,9 +9,10 @@ import { atExit } from '../platform/index.ts';
 import { addressText, checkAddress, checkAuthkey, type Address } from '../channel/connection/address.ts';
 import type { Connection } from '../channel/connection/connection.ts';
 import { makePipe } from '../channel/connection/pipe.ts';
-import { wait } from '../channel/connection/wait.ts';
+import { wait, waitAsync } from '../channel/connection/wait.ts';
 import { unpackThrown } from '../channel/thrown.ts';
 import { currentProcess } from '../process/main-process.ts';
+import type { AsyncJoinOptions } from '../process/join.ts';
 import { Process } from '../process/process.ts';
 import { stateOf } from '../process/state.ts';
 import { tracer } from '../tracing/index.ts';
@@ -38,7 +39,7 @@ export interface ManagerOptions {
 export type ManagerClass<T extends BaseManager> = Pick<typeof BaseManager, keyof typeof BaseManager> &
   (new (options?: ManagerOptions) => T);
 
-type State = 'initial' | 'started' | 'connected' | 'shut down';
+type State = 'initial' | 'starting' | 'started' | 'connected' | 'shut down';
 
 /** Milliseconds for the server's answer at `connect()`. */
 const CONNECT_PATIENCE = 15_000;
@@ -111,11 +112,44 @@ export class BaseManager {
    * @throws what the initializer threw; SystemError (EADDRINUSE, …) for an address that can't be had.
    */
   start<Args extends unknown[]>(initializer?: (...args: Args) => unknown, initargs?: Args): void {
-    this.#expectInitial('start');
+    const { reader, process } = this.#launch('start', initializer, initargs);
+    try {
+      this.#begin(firstWord(reader, process.sentinel));
+    } catch (error) {
+      this.#state = 'initial';
+      process.join(this.#shutdownTimeout);
+      this.#endByForce();
+      throw error;
+    } finally {
+      reader.close();
+    }
+  }
+
+  /** As {@link start}, leaving the event loop free while the manager's process begins. */
+  async startAsync<Args extends unknown[]>(
+    initializer?: (...args: Args) => unknown,
+    initargs?: Args,
+  ): Promise<void> {
+    const { reader, process } = this.#launch('startAsync', initializer, initargs);
+    try {
+      await waitAsync([reader, process.sentinel]);
+      this.#begin(firstWord(reader, process.sentinel));
+    } catch (error) {
+      this.#state = 'initial';
+      await process.joinAsync(this.#shutdownTimeout);
+      this.#endByForce();
+      throw error;
+    } finally {
+      reader.close();
+    }
+  }
+
+  #launch(call: string, initializer: unknown, initargs: unknown): Launched {
+    this.#expectInitial(call);
     if (initializer !== undefined && typeof initializer !== 'function')
-      throw typeError('start(): initializer is a function.');
+      throw typeError(`${call}(): initializer is a function.`);
     if (initargs !== undefined && !Array.isArray(initargs))
-      throw typeError('start(): initargs is an array of the arguments for the initializer.');
+      throw typeError(`${call}(): initargs is an array of the arguments for the initializer.`);
     const [reader, writer] = makePipe<FirstWord>(false, true);
     try {
       const launch: ServerLaunch = {
@@ -123,23 +157,27 @@ export class BaseManager {
         address: this.#address,
         authkey: this.#authkey,
         manager: [this.#id.pid, this.#id.n],
-        initializer,
-        initargs: initargs ?? [],
+        initializer: initializer as ServerLaunch['initializer'],
+        initargs: (initargs as unknown[] | undefined) ?? [],
       };
-      this.#process = this.#startProcess([launch, writer]);
-      writer.close();
-      const word = firstWord(reader, this.#process.sentinel);
-      if ('failed' in word) {
-        this.#process.join();
-        throw unpackThrown(word.failed);
-      }
-      this.#address = word.address;
+      const process = this.#startProcess([launch, writer]);
+      this.#process = process;
+      this.#state = 'starting';
+      return { reader, process };
+    } catch (error) {
+      reader.close();
+      throw error;
     } finally {
       writer.close();
-      reader.close();
     }
-    this.#state = 'started';
+  }
+
+  /** The server has spoken. */
+  #begin(word: FirstWord): void {
+    if ('failed' in word) throw unpackThrown(word.failed);
+    this.#address = word.address;
     this.#reach = this.#makeReach();
+    this.#state = 'started';
     if (tracer.on) tracer.created(this.#id, { kind: 'manager', address: addressText(this.#address) });
     this.#forgetExit = atExit('early', () => {
       this.#end();
@@ -186,37 +224,73 @@ export class BaseManager {
     this.#process.join(timeout);
   }
 
+  /** As {@link join}, leaving the event loop free. */
+  async joinAsync(timeout?: number | AsyncJoinOptions): Promise<void> {
+    if (this.#process === undefined)
+      throw new AssertionError('joinAsync(): this manager has no process of its own; start() makes one.');
+    await this.#process.joinAsync(timeout);
+  }
+
   /** Ends the manager's process and all that it holds. A second time is harmless. */
   shutdown(): void {
-    if (this.#state === 'shut down') return;
-    if (this.#state === 'connected')
-      throw new AssertionError('shutdown(): this manager was started by somebody else, who shuts it down.');
-    if (this.#state === 'initial') throw new AssertionError('shutdown(): this manager was not started.');
+    if (!this.#mayShutDown('shutdown')) return;
     this.#end();
     if (tracer.on) tracer.instant(Op.ObjectClose, this.#id);
   }
 
+  /** As {@link shutdown}, leaving the event loop free. */
+  async shutdownAsync(): Promise<void> {
+    if (!this.#mayShutDown('shutdownAsync')) return;
+    await this.#tellEnd()?.joinAsync(this.#shutdownTimeout);
+    this.#ended();
+    if (tracer.on) tracer.instant(Op.ObjectClose, this.#id);
+  }
+
+  /** `false`: it has been shut down. */
+  #mayShutDown(call: string): boolean {
+    if (this.#state === 'connected')
+      throw new AssertionError(`${call}(): this manager was started by somebody else, who shuts it down.`);
+    if (this.#state === 'initial' || this.#state === 'starting')
+      throw new AssertionError(`${call}(): this manager was not started.`);
+    return this.#state === 'started';
+  }
+
   /** Not by the program, when it has ended: the trace then tells of a manager that was never shut down. */
   #end(): void {
-    this.#state = 'shut down';
+    this.#tellEnd()?.join(this.#shutdownTimeout);
+    this.#ended();
+  }
+
+  #ended(): void {
     this.#forgetExit?.();
+    this.#endByForce();
+    if (this.#address !== undefined) forgetChannel(this.#address);
+  }
+
+  /** What has not ended by itself when there was time for it. */
+  #endByForce(): void {
     const process = this.#process;
     if (process?.isAlive() === true) {
-      try {
-        // Not waited for: a server that computes for long is ended all the same.
-        if (this.#reach instanceof Channel) this.#reach.tell('shutdown', this.#shutdownTimeout);
-      } catch {
-        // It does not answer: it ends by force.
-      }
+      process.terminate();
       process.join(this.#shutdownTimeout);
-      if (process.isAlive()) {
-        process.terminate();
-        process.join(this.#shutdownTimeout);
-        if (process.isAlive()) process.kill();
-      }
+      if (process.isAlive()) process.kill();
     }
     process?.join();
-    if (this.#address !== undefined) forgetChannel(this.#address);
+  }
+
+  /** Asks the server to end, once; returns its process while it runs. */
+  #tellEnd(): Process<readonly unknown[]> | undefined {
+    const told = this.#state === 'shut down';
+    this.#state = 'shut down';
+    const process = this.#process;
+    if (process?.isAlive() !== true) return undefined;
+    try {
+      // Not waited for: a server that computes for long is ended all the same.
+      if (!told && this.#reach instanceof Channel) this.#reach.tell('shutdown', this.#shutdownTimeout);
+    } catch {
+      // It does not answer: it ends by force.
+    }
+    return process;
   }
 
   /** How many objects the manager holds. */
@@ -244,9 +318,8 @@ export class BaseManager {
     if (this.#state === 'started') this.shutdown();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    this[Symbol.dispose]();
-    return Promise.resolve();
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#state === 'started') await this.shutdownAsync();
   }
 
   toString(): string {
@@ -291,6 +364,11 @@ export class BaseManager {
         ? new ClosedError(`${call}(): this manager is closed: it was shut down. Make a new one.`)
         : new AssertionError(`${call}(): this manager was ${this.#state} already.`);
   }
+}
+
+interface Launched {
+  readonly reader: Connection<FirstWord>;
+  readonly process: Process<readonly unknown[]>;
 }
 
 function firstWord(reader: Connection<FirstWord>, sentinel: number): FirstWord {

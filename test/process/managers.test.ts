@@ -312,6 +312,54 @@ describe('managers', () => {
     assert.equal(stderr, '');
   });
 
+  it('start and end without holding up the event loop', async () => {
+    const { lines, stderr, code } = await runText(`
+      import { SyncManager } from 'multiprocessing/managers';
+      function fails() { throw new RangeError('not today'); }
+      const attempt = (call: () => unknown) => { try { call(); } catch (error) { console.log(error.name, error.code); } };
+      async function beside(work: Promise<unknown>) {
+        let turns = 0;
+        const timer = setInterval(() => { turns++; }, 1);
+        await work;
+        clearInterval(timer);
+        return turns > 0;
+      }
+      if (import.meta.main) {
+        const m = new SyncManager();
+        await m.startAsync(fails).catch((error) => console.log(error.name, error.message));
+        const starting = m.startAsync();
+        attempt(() => m.start());
+        attempt(() => m.dict());
+        attempt(() => m.shutdown());
+        console.log(await beside(starting));
+        const d = m.dict([['a', 1]]);
+        console.log(d.get('a'));
+        await m.joinAsync(1);
+        console.log(await beside(m.shutdownAsync()));
+        await m.shutdownAsync();
+        await m.joinAsync();
+        attempt(() => d.get('a'));
+        {
+          await using other = new SyncManager();
+          await other.startAsync();
+          console.log(other.list([1]).length);
+        }
+      }`);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^Process SyncManager-1:\nRangeError: not today\n(    at .*\n)+$/);
+    assert.deepEqual(lines, [
+      'RangeError not today',
+      'AssertionError ERR_MP_ASSERTION',
+      'AssertionError ERR_MP_ASSERTION',
+      'AssertionError ERR_MP_ASSERTION',
+      'true',
+      '1',
+      'true',
+      'SystemError ENOENT',
+      '1',
+    ]);
+  });
+
   it('tell when they can not start', async () => {
     const { lines, stderr } = await runText(`
       import * as mp from 'multiprocessing';

@@ -4,11 +4,11 @@
  */
 import { checkTimeout, onlyTell, signalIn, type SignalOption } from '../../misuse.ts';
 import { Op, Result } from '../../../trace/schema.ts';
-import { BufferTooShort, ClosedError, EOFError, ProcessError } from '../../errors.ts';
+import { ClosedError } from '../../errors.ts';
 import { transfer, type TransferContext, type TransferRecord } from '../../memory/transfer.ts';
 import { platform, type Address, type Fd, type Milliseconds } from '../../platform/index.ts';
 import { Spin } from '../../sync/spin.ts';
-import { preview, tracer, type EventDetails, type ObjectIdPair } from '../../tracing/index.ts';
+import { preview, tracer, type ObjectIdPair } from '../../tracing/index.ts';
 import { deadlineOf } from '../deadline.ts';
 import { dropTickets } from '../brokered.ts';
 import { dumps, releasePacker, takePacker, unpack } from '../pickle.ts';
@@ -20,15 +20,14 @@ import {
   readBodyAt,
   readBodyInto,
   readHeader,
-  readHeaderIfAny,
   sendFirst,
-  sendFrameAsync,
   type FrameHeader,
 } from './frames.ts';
 import { observedReceive, observedSend } from './observed.ts';
 import type { ConnectionParts, ConnectionRecord } from './parts.ts';
+import { PendingCalls } from './pending-calls.ts';
 import { whenReadable } from './ready.ts';
-import { Turns } from './turns.ts';
+import { notReadable, notWritable, stillReceiving, stillSending, tooLong, tooShort } from './refusals.ts';
 import { incoming, outgoing, transportOf, type Transport, type Way } from './way.ts';
 
 const { descriptors: system } = platform;
@@ -46,13 +45,8 @@ export class Connection<T = unknown> {
   /** @internal */
   readonly id: ObjectIdPair;
   readonly #owned: OwnedFd;
-  readonly #senders = new Turns();
-  readonly #receivers = new Turns();
-  readonly #closing = new AbortController();
+  readonly #pending: PendingCalls;
   #readable: boolean;
-  #nonblocking = false;
-  /** A `recvAsync` has read the beginning of a message. */
-  #midMessage = false;
   readonly #spin = new Spin();
   readonly #way: Way;
   readonly #transport: Transport;
@@ -69,6 +63,7 @@ export class Connection<T = unknown> {
     this.#transport = transportOf(way);
     this.#sent = sent;
     this.#received = received;
+    this.#pending = new PendingCalls(id, this.#transport);
   }
 
   /** Whether `recv` works on this end. No longer, after a message that was too long for `recvBytes`. */
@@ -90,7 +85,7 @@ export class Connection<T = unknown> {
   close(): void {
     if (this.#owned.fd === undefined) return;
     closeOwned(this.#owned);
-    this.#closing.abort(new ClosedError('This connection was closed while a call was pending.'));
+    this.#pending.end();
     if (tracer.on) tracer.instant(Op.ObjectClose, this.id);
   }
 
@@ -169,17 +164,17 @@ export class Connection<T = unknown> {
     const fd = this.#readableFd('recvBytes');
     return this.#receive(fd, ({ length, descriptors }) => {
       closeAll(descriptors);
-      if (maxlength !== undefined && length > maxlength) {
-        // The rest of the message stays where it is, so nothing after it can be read.
-        if (this.writable) this.#readable = false;
-        else this.close();
-        throw new ProcessError(
-          `recvBytes(): the message has ${length} bytes, more than the ${maxlength} allowed; nothing more can be received here.`,
-          { code: 'ERR_MP_BAD_MESSAGE' },
-        );
-      }
+      this.#checkLength('recvBytes', length, maxlength);
       return readBody(fd, length);
     });
+  }
+
+  #checkLength(call: string, length: number, maxlength = Infinity): void {
+    if (length <= maxlength) return;
+    // The rest of the message stays where it is, so nothing after it can be read.
+    if (this.writable) this.#readable = false;
+    else this.close();
+    throw tooLong(call, length, maxlength);
   }
 
   /**
@@ -192,11 +187,8 @@ export class Connection<T = unknown> {
     checkOffset('recvBytesInto', offset, into.length);
     return this.#receive(fd, ({ length, descriptors }) => {
       closeAll(descriptors);
-      if (length > into.length - offset)
-        throw new BufferTooShort(
-          `recvBytesInto(): the message has ${length} bytes, but the buffer has room for ${into.length - offset}. The message is in error.buffer.`,
-          readBody(fd, length),
-        );
+      const room = into.length - offset;
+      if (length > room) throw tooShort('recvBytesInto', length, room, readBody(fd, length));
       readBodyInto(fd, into, offset, length);
       return length;
     });
@@ -216,88 +208,98 @@ export class Connection<T = unknown> {
   /** As {@link send}, leaving the event loop free. The value is packed before this call returns. */
   async sendAsync(value: T, options?: SignalOption): Promise<void> {
     const signal = signalIn('sendAsync', options);
-    this.#writableFd('sendAsync');
+    this.#writableFd('sendAsync', true);
     const context = outgoing(this.#way);
     const bytes = dumps(value, { context });
-    const { tickets } = context;
     checkDescriptors('sendAsync', context.descriptors);
-    const text = tracer.on ? preview(value) : '';
-    // What is under way must stay open even if its sender closes it now.
-    const descriptors = context.descriptors.map((each) => system.duplicate(each));
-    const leave = await this.#senders.enter(this.#untilClosed(signal));
-    const details: EventDetails = { arg: bytes.length, arg2: ++this.#sent, text, async: true };
-    if (tracer.on) tracer.begin(Op.ConnectionSend, this.id, details);
     try {
-      const fd = this.#writableFd('sendAsync');
-      this.#unblock(fd);
-      await sendFrameAsync(fd, bytes, descriptors);
+      await this.#sendFrameAsync('sendAsync', bytes, context.descriptors, value, signal);
     } catch (error) {
-      dropTickets(tickets);
-      details.result = Result.Failed;
+      dropTickets(context.tickets);
       throw error;
-    } finally {
-      if (tracer.on) tracer.end(Op.ConnectionSend, this.id, details);
-      closeAll(descriptors);
-      leave();
     }
+  }
+
+  /** As {@link sendBytes}, leaving the event loop free. The bytes are copied before this call returns. */
+  async sendBytesAsync(
+    buffer: ArrayBufferView | ArrayBuffer,
+    offset = 0,
+    size?: number,
+    options?: SignalOption,
+  ): Promise<void> {
+    const signal = signalIn('sendBytesAsync', options);
+    this.#writableFd('sendBytesAsync', true);
+    const bytes = Buffer.from(partOf(asBytes(buffer, 'sendBytesAsync'), offset, size));
+    await this.#sendFrameAsync('sendBytesAsync', bytes, [], bytes, signal);
+  }
+
+  #sendFrameAsync(
+    call: string,
+    bytes: Uint8Array,
+    descriptors: readonly Fd[],
+    value: unknown,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    return this.#pending.send(bytes, descriptors, {
+      text: tracer.on ? preview(value) : '',
+      number: () => ++this.#sent,
+      fd: () => this.#writableFd(call, true),
+      signal,
+    });
   }
 
   /** As {@link recv}, leaving the event loop free. Pending ones are served in the order of asking. */
   async recvAsync(options?: SignalOption): Promise<T> {
     const signal = signalIn('recvAsync', options);
-    this.#readableFd('recvAsync');
-    const leave = await this.#receivers.enter(this.#untilClosed(signal));
-    const details: EventDetails = { async: true };
-    let waits = false;
-    try {
-      // Asked for again after each wait: this end may have been closed meanwhile.
-      const fd = this.#readableFd('recvAsync');
-      this.#unblock(fd);
-      let header = readHeaderIfAny(fd, this.#transport);
-      while (header === undefined) {
-        if (tracer.on && !waits) tracer.begin(Op.ConnectionReceive, this.id, details);
-        waits = true;
-        await whenReadable([fd], { signal: this.#untilClosed(signal) });
-        header = readHeaderIfAny(this.#readableFd('recvAsync'), this.#transport);
-      }
-      this.#midMessage = true;
-      try {
-        const bytes = await readBodyAsync(fd, header.length);
-        details.arg = header.length;
-        details.arg2 = ++this.#received;
-        const value = unpack(bytes, 0, bytes.length, incoming(this.#way, header.descriptors)) as T;
-        if (tracer.on) details.text = preview(value);
-        return value;
-      } finally {
-        this.#midMessage = false;
-        closeAll(header.descriptors);
-      }
-    } catch (error) {
-      details.result = error instanceof EOFError ? Result.EndOfFile : Result.Failed;
-      throw error;
-    } finally {
-      if (tracer.on && waits) tracer.end(Op.ConnectionReceive, this.id, details);
-      else if (tracer.on) tracer.instant(Op.ConnectionReceive, this.id, details);
-      leave();
-    }
+    return this.#receiveAsync('recvAsync', signal, async (fd, { length, descriptors }) => {
+      const bytes = await readBodyAsync(fd, length);
+      return unpack(bytes, 0, length, incoming(this.#way, descriptors)) as T;
+    });
+  }
+
+  /** As {@link recvBytes}, leaving the event loop free. */
+  async recvBytesAsync(maxlength?: number, options?: SignalOption): Promise<Buffer> {
+    const signal = signalIn('recvBytesAsync', options);
+    checkMaxlength(maxlength);
+    return this.#receiveAsync('recvBytesAsync', signal, (fd, { length }) => {
+      this.#checkLength('recvBytesAsync', length, maxlength);
+      return readBodyAsync(fd, length);
+    });
+  }
+
+  /** As {@link recvBytesInto}, leaving the event loop free. */
+  async recvBytesIntoAsync(
+    buffer: ArrayBufferView | ArrayBuffer,
+    offset = 0,
+    options?: SignalOption,
+  ): Promise<number> {
+    const signal = signalIn('recvBytesIntoAsync', options);
+    const into = asBytes(buffer, 'recvBytesIntoAsync');
+    checkOffset('recvBytesIntoAsync', offset, into.length);
+    return this.#receiveAsync('recvBytesIntoAsync', signal, async (fd, { length }) => {
+      const message = await readBodyAsync(fd, length);
+      const room = into.length - offset;
+      if (length > room) throw tooShort('recvBytesIntoAsync', length, room, message);
+      into.set(message, offset);
+      return length;
+    });
+  }
+
+  #receiveAsync<R>(
+    call: string,
+    signal: AbortSignal | undefined,
+    read: (fd: Fd, header: FrameHeader) => Promise<R>,
+  ): Promise<R> {
+    const fd = (): Fd => this.#readableFd(call, true);
+    fd();
+    return this.#pending.receive(read, { number: () => ++this.#received, fd, signal });
   }
 
   /** As {@link poll}, leaving the event loop free. */
   async pollAsync(timeout: Milliseconds = 0, options?: SignalOption): Promise<boolean> {
     const signal = signalIn('pollAsync', options);
     const fd = this.#readableFd('pollAsync');
-    return (await whenReadable([fd], { timeout, signal: this.#untilClosed(signal) })) >= 0;
-  }
-
-  /** From now on calls do not block in the kernel; those that shall block wait for it by themselves. */
-  #unblock(fd: Fd): void {
-    if (this.#nonblocking) return;
-    system.setNonblocking(fd, true);
-    this.#nonblocking = true;
-  }
-
-  #untilClosed(signal: AbortSignal | undefined): AbortSignal {
-    return signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
+    return (await whenReadable([fd], { timeout, signal: this.#pending.untilClosed(signal) })) >= 0;
   }
 
   /**
@@ -355,35 +357,19 @@ export class Connection<T = unknown> {
     return fd;
   }
 
-  #readableFd(call: string): Fd {
+  /** `inTurn`: the call waits for those before it. */
+  #readableFd(call: string, inTurn = false): Fd {
     const fd = this.#fd(call);
-    if (!this.#readable)
-      throw new ProcessError(`${call}(): this end of the pipe is for sending; receive from the other one.`, {
-        code: 'ERR_MP_NOT_READABLE',
-      });
-    if (this.#midMessage && call !== 'recvAsync')
-      throw new ProcessError(
-        `${call}(): a recvAsync() of this connection is in the middle of a message; await it first.`,
-        {
-          code: 'ERR_MP_BUSY',
-        },
-      );
+    if (!this.#readable) throw notReadable(call);
+    if (this.#pending.midMessage && !inTurn) throw stillReceiving(call);
     return fd;
   }
 
-  #writableFd(call: string): Fd {
+  /** `inTurn`: the call waits for those before it. */
+  #writableFd(call: string, inTurn = false): Fd {
     const fd = this.#fd(call);
-    if (!this.writable)
-      throw new ProcessError(`${call}(): this end of the pipe is for receiving; send to the other one.`, {
-        code: 'ERR_MP_NOT_WRITABLE',
-      });
-    if (call !== 'sendAsync' && this.#senders.taken)
-      throw new ProcessError(
-        `${call}(): a sendAsync() of this connection is still under way; await it first.`,
-        {
-          code: 'ERR_MP_BUSY',
-        },
-      );
+    if (!this.writable) throw notWritable(call);
+    if (this.#pending.sends && !inTurn) throw stillSending(call);
     return fd;
   }
 }
