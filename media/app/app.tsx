@@ -63,7 +63,7 @@ export function App(): JSX.Element {
         {!empty && <Verdict />}
       </div>
       <Notices />
-      <main class="mp-body" ref={body}>
+      <div class="mp-body" ref={body}>
         {empty ? (
           <Welcome status={status} problem={problem} />
         ) : (
@@ -93,7 +93,7 @@ export function App(): JSX.Element {
             <Details />
           </>
         )}
-      </main>
+      </div>
       {!empty && tab === 'timeline' && <Legend themeKey={themeKey} />}
       {!empty && <Scrubber />}
       <Announcer />

@@ -58,7 +58,7 @@ export function panelHtml({ cspSource, nonce, script, style, runId }: PanelPage)
   <title>Multiprocessing</title>
 </head>
 <body>
-  <div id="panel"></div>
+  <main id="panel"></main>
   <script nonce="${nonce}">${keepRunId(runId)}</script>
   <script nonce="${nonce}" type="module" src="${escape(script)}"></script>
 </body>

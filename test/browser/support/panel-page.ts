@@ -45,7 +45,7 @@ window.acquireVsCodeApi = () => ({
 function html(theme: Theme, extraClass: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Panel</title>
 <link rel="stylesheet" href="/themes.css"><link rel="stylesheet" href="/panel.css"><link rel="stylesheet" href="/page.css"></head>
-<body class="${THEMES[theme]} ${extraClass}"><div id="panel"></div>
+<body class="${THEMES[theme]} ${extraClass}"><main id="panel"></main>
 <script nonce="n0nce">${bridge}</script><script nonce="n0nce" type="module" src="/panel.js"></script></body></html>`;
 }
 
