@@ -35,7 +35,9 @@ export function foldFrames(model: Pick<RunModel, 'sources'>, lines: readonly str
   const folded = lines.length - kept.length;
   if (folded === 0) return kept;
   const last = kept.findLastIndex(isFrame);
-  return kept.toSpliced(last + 1, 0, `    … and ${folded} of the library and of Node`);
+  // Where the brace of an error's properties goes with its frame.
+  const brace = lines.some((line) => line.endsWith(' {') && !kept.includes(line)) ? ' {' : '';
+  return kept.toSpliced(last + 1, 0, `    … and ${folded} of the library and of Node${brace}`);
 }
 
 /** In the stacks of ECMAScript modules files are URLs. */

@@ -70,7 +70,7 @@ describe('an error’s stack', () => {
     assert.deepEqual(foldFrames(model, stack), [
       'E: x',
       '    at pay (/my course/bank.ts:12:5)',
-      '    … and 2 of the library and of Node',
+      '    … and 2 of the library and of Node {',
       "  code: 'ENOENT'",
       '}',
     ]);
