@@ -23,7 +23,7 @@ import {
 } from './crossing.ts';
 import { ringAll } from './doorbell.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
-import { HandOver } from './hand-over.ts';
+import { Spin } from './spin.ts';
 import { isGone, SPINS, thisThread } from './thread.ts';
 import { Answer, awaitAnswer, takeAnswer, withdraw } from './waitlist.ts';
 
@@ -43,7 +43,7 @@ export interface BarrierOptions {
 export class Barrier extends SharedObject {
   readonly #action: (() => unknown) | undefined;
   readonly #timeout: number | undefined;
-  readonly #handOver = new HandOver();
+  readonly #spin = new Spin();
 
   /** `parties`: how many have to come. */
   constructor(parties: number, options: BarrierOptions = {}) {
@@ -100,7 +100,7 @@ export class Barrier extends SharedObject {
       return arrival.index;
     }
     if (tracer.on) tracer.begin(Op.BarrierWait, this.id, details);
-    const looks = this.#handOver.begin(time);
+    const looks = this.#spin.begin();
     const answer = awaitAnswer(this.words, arrival.slot, thisThread(), deadline, looks, patience);
     if (tracer.on) tracer.end(Op.BarrierWait, this.id, { ...details, result: resultOf(answer) });
     if (answer === undefined) this.#giveUp(-1);

@@ -12,7 +12,7 @@ import { runExclusive, type Hold } from './hold.ts';
 import { Lock } from './lock.ts';
 import { RLock } from './rlock.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
-import { HandOver } from './hand-over.ts';
+import { Spin } from './spin.ts';
 import { isGone, thisThread } from './thread.ts';
 import {
   Answer,
@@ -32,7 +32,7 @@ const LIST = TABLE + TABLE_WORDS;
 /** Waiting, with a lock given up meanwhile, until another process says that something has changed. */
 export class Condition extends SharedObject {
   readonly #lock: Lock | RLock;
-  readonly #handOver = new HandOver();
+  readonly #spin = new Spin();
 
   /** `lock`: the lock to give up while waiting; default: a new `RLock`. Several conditions may share one. */
   constructor(lock: Lock | RLock = new RLock()) {
@@ -86,7 +86,7 @@ export class Condition extends SharedObject {
     const details = { arg: traceTimeout(time) };
     if (tracer.on) tracer.begin(Op.ConditionWait, this.id, details);
     const deadline = deadlineAfter(time);
-    const notified = awaitAnswer(this.words, slot, me, deadline, this.#handOver.begin(time)) !== undefined;
+    const notified = awaitAnswer(this.words, slot, me, deadline, this.#spin.begin()) !== undefined;
     if (tracer.on) tracer.end(Op.ConditionWait, this.id, { ...details, result: resultOf(notified) });
     this.#lock.acquire();
     this.#restore(depth);

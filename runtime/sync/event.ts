@@ -19,8 +19,7 @@ import { waitAsync } from './async-wait.ts';
 import { ringAll, TABLE_WORDS } from './doorbell.ts';
 import { ALL, OWNER_DIED, WAITERS } from './robust.ts';
 import { registerSharedObject, SharedObject } from './shared-object.ts';
-import { HandOver } from './hand-over.ts';
-import type { Looks } from './spin.ts';
+import { Spin, type Looks } from './spin.ts';
 import type { Words } from './words.ts';
 
 const STATE = 0;
@@ -90,7 +89,7 @@ export function awaitSet(w: Words, deadline: Milliseconds, looks: Looks): boolea
 
 /** A flag that processes wait for. */
 export class Event extends SharedObject {
-  readonly #handOver = new HandOver();
+  readonly #spin = new Spin();
 
   constructor() {
     super('Event', TABLE + TABLE_WORDS);
@@ -126,7 +125,7 @@ export class Event extends SharedObject {
     }
     const deadline = deadlineAfter(time);
     if (tracer.on) tracer.begin(Op.EventWait, this.id, { arg: traceTimeout(time) });
-    const set = awaitSet(this.words, deadline, this.#handOver.begin(time));
+    const set = awaitSet(this.words, deadline, this.#spin.begin());
     if (tracer.on) tracer.end(Op.EventWait, this.id, { arg: traceTimeout(time), result: resultOf(set) });
     return set;
   }
