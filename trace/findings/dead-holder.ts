@@ -24,7 +24,9 @@ export const deadHolder: Rule = ({ model, state: present, over: ended, undisturb
       const lock = then.object(object);
       if (lock === undefined || !('holders' in lock)) continue;
       const missed =
-        lock.handles.some((id) => then.process(id)?.role === undefined) || lock.waiters.length > 0;
+        lock.handles.some((id) => then.process(id)?.role === undefined) ||
+        lock.waiters.length > 0 ||
+        wasAskedFor(model, lock, process.endedAt);
       const held = lock.holders.find((holder) => holder.process === process.id);
       if (missed && held !== undefined && !lock.signal)
         found.push(describe(model, state, process, lock, held.site));
@@ -32,6 +34,14 @@ export const deadHolder: Rule = ({ model, state: present, over: ended, undisturb
   }
   return found;
 };
+
+/** Somebody went for it after that moment, and had to wait, though the run was over soon. */
+function wasAskedFor(model: RunModel, lock: LockState, since: number): boolean {
+  const before = model.stateAt(since).object(lock.id);
+  return (
+    before !== undefined && 'contention' in before && lock.contention.contended > before.contention.contended
+  );
+}
 
 function describe(
   model: RunModel,

@@ -127,6 +127,22 @@ describe('what the dead leave', () => {
     );
   });
 
+  it('a lock that somebody asked for in vain, though the run was over soon after', () => {
+    const run = new Script();
+    const main = run.main();
+    const lock = main.create({ kind: 'rlock', name: 'printer' });
+    const child = main.start('child', [lock]);
+    child.does(Op.Acquire, lock, { arg: -1, line: 7 });
+    child.dies(-9);
+    main.joins(child, -9);
+    main.begins(Op.Acquire, lock, { line: 9, arg: 20 });
+    run.wait(20);
+    main.ends(Op.Acquire, lock, { result: Result.TimedOut });
+    main.exit();
+    run.end(0);
+    assert.equal(found(run, 'dead-holder')[0]?.title, 'child ended while it held RLock "printer"');
+  });
+
   it('is not said of locks that a whole run held when it was stopped', () => {
     const run = new Script();
     const main = run.main();
