@@ -346,7 +346,7 @@ describe('managers', () => {
         }
       }`);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /^Process SyncManager-1:\nRangeError: not today\n(    at .*\n)+$/);
+    assert.match(stderr, /^Process SyncManager-1:\nRangeError: not today\n( {4}at .*\n)+$/);
     assert.deepEqual(lines, [
       'RangeError not today',
       'AssertionError ERR_MP_ASSERTION',
