@@ -57,21 +57,31 @@ let looked = false;
 export function prepareWorkers(): void {
   if (looked) return;
   looked = true;
-  const { isolate, context, environment, platformOf, count } = bindCalls(prototypes) as Calls;
+  if (find()) return;
+  // A child of Node 20 would hang after a collection; one of a newer Node that is not known yet does where it ends a thread.
+  if (Number(process.versions.node.split('.', 1)[0]) > 20) return;
+  looked = false;
+  throw new UnsupportedError(
+    `fork does not know this version of Node (${process.version}) yet: its threads are not where they were.`,
+  );
+}
+
+/** Whether it has been found, or there are none. */
+function find(): boolean {
+  const { isolate, context, environment, platformOf, count } = bindCalls({}, prototypes) as Partial<Calls>;
+  // This Node has no call of that name.
+  if (!isolate || !context || !environment || !platformOf || !count) return false;
   const platform = platformOf(environment(context(isolate())));
   // Node 22 has none with our options.
-  if (count(platform) === 0) return;
+  if (count(platform) === 0) return true;
   const words = wordsAt(platform, PLATFORM_WORDS);
   for (let at = 0; at + 1 < words.length; at++) {
     const [address, owner] = [words[at] ?? 0n, words[at + 1] ?? 0n];
     if (owner === 0n || address !== owner + SHARED_COUNT_BYTES) continue;
     runner = findThreads(Number(address), () => count(platform));
-    if (runner !== undefined) return;
+    if (runner !== undefined) return true;
   }
-  looked = false;
-  throw new UnsupportedError(
-    `fork does not know this version of Node (${process.version}) yet: its threads are not where they were.`,
-  );
+  return false;
 }
 
 /** Two words as far apart as there are threads; the right ones where the platform's answer follows them. */
